@@ -1,0 +1,1 @@
+"""Formateur: which governments can form, which cannot, and why."""

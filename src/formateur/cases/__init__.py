@@ -1,0 +1,149 @@
+"""Cases: one body on one day, what its parties state, what happened, each fact with its source.
+
+Bundled cases are the YAML files of this folder; users read their own.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from formateur.assembly import Assembly, Government
+from formateur.errors import CaseError, UnknownIdError, did_you_mean
+from formateur.sources import Source
+from formateur.space import Space
+from formateur.terms import Terms
+
+if TYPE_CHECKING:
+    from formateur.cases.build import Built
+
+__all__ = ["Case", "load", "names", "read", "schema"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Case:
+    """One case: the assembly, its space and stated terms, sources, and what was published.
+
+    `formed` is the government that really formed, `vote` its investiture vote, `answers` the
+    published results the case reproduces, `variants` the figures on which sources differ.
+    """
+
+    id: str
+    title: str
+    assembly: Assembly
+    country: str = ""
+    kind: str = "parliament"
+    date: str = ""
+    notes: str = ""
+    space: Space | None = None
+    terms: Terms = Terms()
+    formed: Government | None = None
+    vote: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    answers: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    variants: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    sources: Mapping[str, Source] = field(default_factory=dict, hash=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per party: seats, votes, source."""
+        return [
+            {
+                "party": p.id,
+                "name": p.name,
+                "seats": "unknown" if p.seats is None else p.seats,
+                "votes": "unknown" if p.votes is None else p.votes,
+                "source": p.source,
+            }
+            for p in self.assembly.parties
+        ]
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}>"
+
+
+def names() -> tuple[str, ...]:
+    """Ids of the bundled cases, in alphabetical order."""
+    folder = files("formateur.cases")
+    return tuple(
+        sorted(f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml"))
+    )
+
+
+def load(case: str) -> Case:
+    """Load a bundled case by its id.
+
+    >>> load("riksdag-2018")
+    <Case riksdag-2018: Sweden, Riksdag elected on 9 September 2018>
+    """
+    known = names()
+    if case not in known:
+        raise UnknownIdError("case", case, known)
+    text = (files("formateur.cases") / f"{case}.yaml").read_text(encoding="utf-8")
+    return parse_case(text, f"{case}.yaml")
+
+
+def read(source: str | Path) -> Case:
+    """Read a case: a bundled id, a file, or ``-`` for standard input.
+
+    Raises
+    ------
+    CaseError
+        With every fault of the file, one per line, each with file, line and column.
+    """
+    from formateur.cases import strict
+
+    if str(source) == "-":
+        limit = strict.MOST_BYTES + 1
+        return parse_case(strict.decode(sys.stdin.buffer.read(limit), "<stdin>"), "<stdin>")
+    if isinstance(source, str) and source in names():
+        return load(source)
+    path = Path(source)
+    if not path.exists():
+        hint = did_you_mean(str(source), names())
+        raise CaseError(
+            [
+                f"{source}: no such file, and no bundled case of that name (see: formateur cases).{hint}"
+            ]
+        )
+    return parse_case(strict.read_text(path), str(source))
+
+
+def parse_case(text: str, name: str) -> Case:
+    """Make a case from YAML text; `name` stands in front of every fault."""
+    from formateur.cases.build import build
+    from formateur.cases.strict import parse
+
+    return _case(build(parse(text, name)))
+
+
+def schema() -> Mapping[str, Any]:
+    """The JSON Schema of case files, for editors."""
+    from formateur.cases.schema import json_schema
+
+    return json_schema()
+
+
+def _case(built: Built) -> Case:
+    file = built.file
+    assert built.assembly is not None
+    published = file.published
+    return Case(
+        id=file.id,
+        title=file.title,
+        assembly=built.assembly,
+        country=file.country,
+        kind=file.kind,
+        date=file.date,
+        notes=file.notes,
+        space=built.space,
+        terms=built.terms,
+        formed=built.government,
+        vote=published.vote.model_dump() if published and published.vote else {},
+        answers=tuple(a.model_dump() for a in published.answers) if published else (),
+        variants=tuple(v.model_dump() for v in file.variants),
+        sources=MappingProxyType(built.sources()),
+    )

@@ -1,0 +1,77 @@
+"""Errors we raise on purpose: one sentence that says what came in and what would be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "CaseError",
+    "FormateurError",
+    "MissingExtraError",
+    "UnknownIdError",
+    "UnknownPartyError",
+    "did_you_mean",
+]
+
+
+class FormateurError(ValueError):
+    """Base of every error we raise on purpose; the command line prints it as one line."""
+
+
+def did_you_mean(given: str, known: Collection[str]) -> str:
+    """Return a trailing hint with the nearest known word, or an empty string.
+
+    >>> did_you_mean("gren", ["red", "green"])
+    " Did you mean 'green'?"
+    >>> did_you_mean("xyz", ["red", "green"])
+    ''
+    """
+    lowered = {k.lower(): k for k in known}
+    near = get_close_matches(given.lower(), lowered, n=1)
+    return f" Did you mean {lowered[near[0]]!r}?" if near else ""
+
+
+def listing(known: Iterable[str], most: int = 12) -> str:
+    """Join ids for a sentence, cut after `most`."""
+    ids = list(known)
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return ", ".join(ids[:most]) + more
+
+
+class UnknownIdError(FormateurError):
+    """An id that is not in a known list: a case, a theory, a kind of coalition."""
+
+    def __init__(self, what: str, given: str, known: Collection[str]) -> None:
+        super().__init__(
+            f"no {what} {given!r}; there are {listing(known)}.{did_you_mean(given, known)}"
+        )
+
+
+class UnknownPartyError(UnknownIdError):
+    """A party id that the assembly does not have.
+
+    >>> raise UnknownPartyError("gren", ["red", "blue", "green"])
+    Traceback (most recent call last):
+    ...
+    formateur.errors.UnknownPartyError: no party 'gren'; there are red, blue, green. \
+Did you mean 'green'?
+    """
+
+    def __init__(self, party: str, known: Collection[str]) -> None:
+        super().__init__("party", party, known)
+
+
+class MissingExtraError(FormateurError):
+    """An optional package is needed; the message names its one install line."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f'{what} needs {package}: pip install "formateur[{extra}]"')
+
+
+class CaseError(FormateurError):
+    """A case file with one or more faults, each with its place in the file."""
+
+    def __init__(self, faults: Collection[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))

@@ -1,0 +1,80 @@
+"""One row per rule: listed without importing anything, loaded on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from formateur.errors import FormateurError, UnknownIdError
+
+__all__ = ["Registry", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One named method: what it is called, where it lives, which papers it comes from.
+
+    `target` is ``"module:function"``; `needs` names what the function wants beside the assembly
+    (``"space"``, ``"terms"``).
+    """
+
+    id: str
+    target: str
+    title: str
+    cites: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    short: str = ""
+
+    def load(self) -> Callable[..., Any]:
+        """Import the function this row points at."""
+        module, _, name = self.target.partition(":")
+        try:
+            function = getattr(import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise FormateurError(f"{self.id}: cannot load {self.target!r}: {error}") from error
+        if not callable(function):
+            raise FormateurError(f"{self.id}: {self.target!r} is not a function")
+        return function  # type: ignore[no-any-return]
+
+
+class Registry(Mapping[str, Row]):
+    """Rows by id, ours first, then those other packages declare as entry points.
+
+    An entry point of the group, named by its id, points at a function; its title is the first
+    line of the function's docstring, read when asked for.
+    """
+
+    def __init__(self, what: str, group: str, rows: tuple[Row, ...]) -> None:
+        self.what = what
+        self.group = group
+        self._own = {row.id: row for row in rows}
+        if len(self._own) < len(rows):
+            raise FormateurError(f"{what}: two rows share an id")
+        self._all: dict[str, Row] | None = None
+
+    def _rows(self) -> dict[str, Row]:
+        if self._all is None:
+            found = {
+                point.name: Row(point.name, point.value, point.name.replace("_", " "), ())
+                for point in sorted(entry_points(group=self.group), key=lambda p: p.name)
+            }
+            self._all = self._own | {k: v for k, v in found.items() if k not in self._own}
+        return self._all
+
+    def __getitem__(self, row_id: str) -> Row:
+        rows = self._rows()
+        if row_id not in rows:
+            raise UnknownIdError(self.what, row_id, list(rows))
+        return rows[row_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows())
+
+    def __len__(self) -> int:
+        return len(self._rows())
+
+    def __repr__(self) -> str:
+        return f"<Registry of {len(self)}: {', '.join(self)}>"

@@ -1,0 +1,126 @@
+"""Answers that carry their own story: rows, envelope, and what they were computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from formateur.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Result", "frame", "plain"]
+
+
+def plain(value: Any) -> Any:
+    """Make a value ready for JSON: fractions become ``"a/b"``, tuples and sets become lists.
+
+    >>> plain({"share": Fraction(1, 3), "parties": ("a", "b"), "seats": Fraction(4)})
+    {'share': '1/3', 'parties': ['a', 'b'], 'seats': '4/1'}
+    """
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (frozenset, set)):
+        return sorted(plain(v) for v in value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(v) for v in value]
+    return value
+
+
+def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows as a pandas DataFrame."""
+    try:
+        import pandas as pd
+    except ImportError:
+        raise MissingExtraError("to_frame()", "pandas", "frame") from None
+    return pd.DataFrame([dict(row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Base of every answer.
+
+    `input` says what was asked about, `method` how, with which `parameters`; `exact` is false
+    for estimates, `complete` false when a search stopped early; `sources` are the keys behind
+    the input. Warnings that change a result's meaning stand in `notes`.
+    """
+
+    input: str
+    method: str
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    exact: bool = True
+    complete: bool = True
+    seed: int | None = None
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Plain rows: tables, CSV, JSON and frames all start here."""
+        raise NotImplementedError  # pragma: no cover - abstract
+
+    def summary(self) -> dict[str, Any]:
+        """The answer in a few numbers: ``result`` of the JSON envelope."""
+        return {"count": len(self.rows())}
+
+    def meta(self) -> dict[str, Any]:
+        """What the answer was computed from: ``meta`` of the JSON envelope."""
+        return {
+            "input": self.input,
+            "method": self.method,
+            "parameters": dict(self.parameters),
+            "exact": self.exact,
+            "complete": self.complete,
+            "seed": self.seed,
+            "sources": self.sources,
+            "notes": self.notes,
+        }
+
+    def envelope(self) -> dict[str, Any]:
+        """``{"result": ..., "rows": [...], "meta": {...}}``, ready for JSON."""
+        made = {"result": self.summary(), "rows": self.rows(), "meta": self.meta()}
+        return {k: plain(v) for k, v in made.items()}
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The envelope as JSON text."""
+        import json
+
+        return json.dumps(self.envelope(), ensure_ascii=False, indent=indent)
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows as a pandas DataFrame."""
+        return frame(self.rows())
+
+    def _repr_html_(self) -> str:
+        rows = self.rows()
+        if not rows:
+            return f"<p>{escape(self.method)}: nothing found</p>"
+        head = "".join(f"<th>{escape(str(k))}" for k in rows[0])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell(v))}" for v in row.values()) for row in rows
+        )
+        return f"<table><caption>{escape(self.input)}: {escape(self.method)}</caption><tr>{head}{body}</table>"
+
+
+def cell(value: Any) -> str:
+    """One value as text in a table.
+
+    >>> cell(("s", "mp")), cell(None), cell(2.50), cell(True)
+    ('s+mp', '', '2.5', 'yes')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {cell(v)}" for k, v in value.items())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "+".join(cell(v) for v in value)
+    return str(value)
