@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from formateur.assembly import Assembly, Government
 from formateur.coalitions import find, span, surplus
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
-from formateur.rules import Division, Rule
+from formateur.rules import Division, NotOpposed, Rule
 from formateur.space import Space
 from formateur.terms import Exclude, OnlyWith, Term, Terms
 
@@ -35,7 +36,7 @@ Status: TypeAlias = Literal["impossible", "ruled out", "open", "depends"]
 STATUSES: tuple[Status, ...] = ("impossible", "ruled out", "open", "depends")
 
 ALL_PARTIES = 20  # up to here every cabinet is judged: 2**20 of them
-_WAYS = 1 << 18  # ways to vote that are looked through for one cabinet
+_WAYS = 1 << 16  # ways to vote that are looked through for one cabinet
 _STREAMED = 20_000  # cabinets judged one by one above ALL_PARTIES
 
 
@@ -212,48 +213,82 @@ def _type(assembly: Assembly, cabinet: tuple[str, ...]) -> str:
 def _ways(scope: _Scope, cabinet: int) -> tuple[Government, ...]:
     """Minimal outside help: nobody in it could help less without the cabinet failing.
 
-    Fewest helpers first, then fewest helping votes, then case order.
+    Fewest helpers first, then fewest helping votes, then case order. Where the ways to vote are
+    too many to look through, one minimal way is found and the others are left unsaid.
     """
     import numpy as np
 
-    here = np.array(cabinet)
-    support, tolerate = (int(m) for m in _stances(scope, here, doubtful=True))
+    stances = _stances(scope, np.array(cabinet), doubtful=True)
+    support, tolerate = _that_matter(scope.rule, int(stances[0]), int(stances[1]))
     helpers = [k for k in range(len(scope.assembly.ids)) if (support | tolerate) >> k & 1]
     choices = [
         [0, *([1] if tolerate >> k & 1 else []), *([2] if support >> k & 1 else [])]
         for k in helpers
     ]
-    # Parties beyond what can be looked through do what helps most.
-    size, cut = 1, len(helpers)
-    for place, options in enumerate(choices):
-        size *= len(options)
-        if size > _WAYS:
-            cut = place
-            break
-    fixed_yes = sum(1 << k for k in helpers[cut:] if support >> k & 1)
-    fixed_abstain = sum(1 << k for k in helpers[cut:]) & ~fixed_yes
-    shape = tuple(len(o) for o in choices[:cut])
-    yes, abstain = np.full(shape, cabinet | fixed_yes), np.full(shape, fixed_abstain)
-    for axis, (k, options) in enumerate(zip(helpers[:cut], choices[:cut], strict=True)):
-        along = [1] * len(shape)
+    shape = tuple(len(o) for o in choices)
+    if prod(shape) > _WAYS:
+        return _one_way(scope, cabinet, support, tolerate)
+    # One axis per helper, its steps from no help to most help; a last axis for no helpers at all.
+    yes = np.full((*shape, 1), cabinet, dtype=np.int64)
+    abstain = np.zeros((*shape, 1), dtype=np.int64)
+    for axis, (k, options) in enumerate(zip(helpers, choices, strict=True)):
+        along = [1] * (len(shape) + 1)
         along[axis] = len(options)
         yes |= np.array([(o == 2) << k for o in options]).reshape(along)
         abstain |= np.array([(o == 1) << k for o in options]).reshape(along)
     passing, _ = _passes(scope, yes, np.zeros_like(yes), abstain)
-    minimal = np.array(np.broadcast_to(passing, shape))
+    minimal = np.array(np.broadcast_to(passing, yes.shape))
     for axis in range(len(shape)):
         less = np.roll(passing, 1, axis=axis)
         np.moveaxis(less, axis, 0)[0] = False
         minimal &= ~less
-    found = (
-        [
-            _government(scope, cabinet, int(yes[at]), int(abstain[at]))
-            for at in zip(*np.nonzero(minimal), strict=True)
-        ]
-        if shape
-        else ([_government(scope, cabinet, cabinet, 0)] if bool(passing) else [])
-    )
+    found = [
+        _government(scope, cabinet, int(yes[at]), int(abstain[at]))
+        for at in zip(*np.nonzero(minimal), strict=True)
+    ]
     return tuple(sorted(found, key=lambda g: _burden(scope.assembly, g)))
+
+
+def _that_matter(rule: Rule, support: int, tolerate: int) -> tuple[int, int]:
+    """Leave out stances that count like a lesser one under every threshold of the rule."""
+    negative = isinstance(rule, NotOpposed)
+    judged = rule.rule if isinstance(rule, NotOpposed) else rule
+    if any(isinstance(r, NotOpposed) for r in (judged, *_below(judged))):
+        return support, tolerate
+    forms = [leaf.inequality()[0] for leaf in judged.leaves]
+    counted = [(f.yes, f.abstain, f.no) if negative else (f.no, f.abstain, f.yes) for f in forms]
+    if all(abstain == yes for _, abstain, yes in counted):
+        support &= ~tolerate  # abstaining is as good as voting for
+    if all(abstain == no for no, abstain, _ in counted):
+        tolerate = 0  # abstaining is as bad as voting against
+    return support, tolerate
+
+
+def _below(rule: Rule) -> list[Rule]:
+    """Every rule inside this one."""
+    inner: tuple[Rule, ...] = getattr(rule, "rules", ())
+    return [r for child in inner for r in (child, *_below(child))]
+
+
+def _one_way(scope: _Scope, cabinet: int, support: int, tolerate: int) -> tuple[Government, ...]:
+    """One minimal way: everybody helps, then each, the smallest first, helps as little as passes."""
+    ids = scope.assembly.ids
+    yes, abstain = cabinet | support, tolerate & ~support
+
+    def passes(yes: int, abstain: int) -> bool:
+        division = Division(frozenset(scope.ids(yes)), frozenset(scope.ids(abstain)))
+        return scope.rule.passes(division) is True
+
+    if not passes(yes, abstain):
+        return ()
+    places = [k for k in range(len(ids)) if (support | tolerate) >> k & 1]
+    for k in sorted(places, key=lambda k: scope.assembly.votes_of([ids[k]])[1]):
+        bit = 1 << k
+        for lesser in ((yes & ~bit, abstain & ~bit), (yes & ~bit, abstain | (bit & tolerate))):
+            if passes(*lesser):
+                yes, abstain = lesser
+                break
+    return (_government(scope, cabinet, yes, abstain),)
 
 
 def _government(scope: _Scope, cabinet: int, yes: int, abstain: int) -> Government:

@@ -475,6 +475,11 @@ class _Tree(Rule):
         for rule in self.rules:
             yield from rule.leaves
 
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Everybody who votes under any of the rules, each once."""
+        return tuple(dict.fromkeys(p for rule in self.rules for p in rule.players))
+
 
 def _needs_rules(name: str, rules: Sequence[Rule]) -> None:
     if not rules:

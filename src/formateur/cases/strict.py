@@ -153,7 +153,7 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
         text = str(node.value)
-        if node.style is not None:  # quoted, or a block
+        if node.style:  # quoted, or a block; plain words have none
             return text
         if text in _WORDS:
             return _WORDS[text]

@@ -14,10 +14,10 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 from formateur.assembly import Assembly
-from formateur.coalitions.search import Search, count_minimal, count_winning
+from formateur.coalitions.search import METHODS, Search, count_minimal, count_winning
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
-from formateur.rules import NotOpposed, Rule, Weights
+from formateur.rules import Division, NotOpposed, Rule, Weights
 
 __all__ = [
     "KINDS",
@@ -69,7 +69,7 @@ class _Constraints:
             frozenset(assembly.ordered(include)),
             frozenset(assembly.ordered(exclude)),
             tuple(frozenset(assembly.ordered(g)) for g in apart),
-            tuple(frozenset(assembly.ordered(g)) for g in together),
+            _joined(frozenset(assembly.ordered(g)) for g in together),
             at_most,
         )
         if both := made.include & made.exclude:
@@ -106,6 +106,16 @@ class _Constraints:
             and all(not members & g or members >= g for g in self.together)
             and (self.at_most is None or len(members) <= self.at_most)
         )
+
+
+def _joined(groups: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Groups that share a member become one."""
+    joined: list[frozenset[str]] = []
+    for group in groups:
+        overlapping = [g for g in joined if g & group]
+        joined = [g for g in joined if not g & group]
+        joined.append(group.union(*overlapping))
+    return tuple(joined)
 
 
 def stream(
@@ -155,10 +165,16 @@ def stream(
     >>> list(stream(a, include=["green"]))
     [('red', 'green'), ('blue', 'green')]
     """
-    if kind not in KINDS:
-        raise UnknownIdError("kind of coalition", kind, list(KINDS))
+    _known(kind, method)
     rules = _Constraints.checked(assembly, include, exclude, apart, together, at_most)
     return (c for part in _chunks(assembly, kind, rules, method) for c in part)
+
+
+def _known(kind: str, method: str) -> None:
+    if kind not in KINDS:
+        raise UnknownIdError("kind of coalition", kind, list(KINDS))
+    if method not in METHODS:
+        raise UnknownIdError("method", method, METHODS)
 
 
 def winning(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
@@ -292,7 +308,7 @@ _MOST_LISTED = 1_000_000  # beyond this, stream them
 
 
 def _told(constraints: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in constraints.items() if v}
+    return {k: v for k, v in constraints.items() if v or v == 0}
 
 
 def _unknown_notes(assembly: Assembly) -> tuple[str, ...]:
@@ -321,12 +337,12 @@ def count(
     >>> count(Assembly.from_seats({"red": 40, "blue": 35, "green": 25})).number
     3
     """
-    if kind not in KINDS:
-        raise UnknownIdError("kind of coalition", kind, list(KINDS))
+    _known(kind, method)
     told = _told(constraints)
     number, complete = (None, True) if told else (_counted(assembly, kind), True)
     if number is None:
-        number, complete = _walked(assembly, kind, seconds, method, told)
+        rules = _Constraints.checked(assembly, **{**_FREE, **told})
+        number, complete = _walked(assembly, kind, rules, seconds=seconds, method=method)
     return Coalitions(
         input=assembly.name,
         method=f"count of {kind}",
@@ -340,6 +356,15 @@ def count(
     )
 
 
+_FREE: dict[str, Any] = {
+    "include": (),
+    "exclude": (),
+    "apart": (),
+    "together": (),
+    "at_most": None,
+}
+
+
 def _counted(assembly: Assembly, kind: str) -> int | None:
     """The count by a formula of its own, or ``None`` where only a search will tell."""
     dual, minimal, _ = KINDS[kind]
@@ -349,18 +374,27 @@ def _counted(assembly: Assembly, kind: str) -> int | None:
         weights, quota = form
         counter = count_minimal if minimal else count_winning
         found = counter([weights.get(p, 0) for p in assembly.ids], quota)
-    elif not minimal and _countable(rule):
+    elif not minimal and _countable(rule, assembly.ids):
         found = sum(winning_by_size(assembly, blocking=dual).values())
     else:
         return None
-    # The whole assembly always blocks; its complement, the empty coalition, is not listed.
-    return found - 1 if kind == "losing" else found
+    return found - _empty_is(kind, assembly)
 
 
-def _countable(rule: Rule) -> bool:
-    weightings = {leaf.weights for leaf in rule.leaves}
-    whole = all(w.known and w.integers()[1] == 1 for w in weightings)
-    return whole and len(rule.players) <= 32
+def _countable(rule: Rule, players: Sequence[str]) -> bool:
+    from formateur.coalitions.tables import countable_by_size
+
+    return countable_by_size(rule, players)
+
+
+def _empty_is(kind: str, assembly: Assembly) -> bool:
+    """Whether the empty coalition is of this kind; formulas count it, yet it is never listed."""
+    dual, minimal, complement = KINDS[kind]
+    if not complement:
+        rule = NotOpposed(assembly.rule) if dual else assembly.rule
+        return rule.passes(Division(frozenset())) is True
+    loses = assembly.wins(()) is False
+    return loses and (not minimal or all(assembly.wins([p]) for p in assembly.ids))
 
 
 def winning_by_size(assembly: Assembly, *, blocking: bool = False) -> dict[int, int]:
@@ -372,22 +406,20 @@ def winning_by_size(assembly: Assembly, *, blocking: bool = False) -> dict[int, 
     """
     from formateur.coalitions.tables import winners_by_size
 
-    return winners_by_size(NotOpposed(assembly.rule) if blocking else assembly.rule)
+    rule = NotOpposed(assembly.rule) if blocking else assembly.rule
+    return winners_by_size(rule, assembly.ids)
 
 
 def _walked(
-    assembly: Assembly, kind: str, seconds: float | None, method: str, told: dict[str, Any]
+    assembly: Assembly,
+    kind: str,
+    constraints: _Constraints,
+    *,
+    seconds: float | None,
+    method: str,
 ) -> tuple[int, bool]:
     end = None if seconds is None else monotonic() + seconds
     number = 0
-    constraints = _Constraints.checked(
-        assembly,
-        told.get("include", ()),
-        told.get("exclude", ()),
-        told.get("apart", ()),
-        told.get("together", ()),
-        told.get("at_most"),
-    )
     for part in _chunk_sizes(assembly, kind, constraints, method):
         number += part
         if end is not None and monotonic() > end:
@@ -498,14 +530,9 @@ def _units(
     assembly: Assembly, constraints: _Constraints, weights: dict[str, int]
 ) -> tuple[tuple[str, ...], ...]:
     """Parties, those that stay together joined, the heaviest first, ties in case order."""
-    joined: list[frozenset[str]] = []
-    for group in constraints.together:
-        overlapping = [g for g in joined if g & group]
-        joined = [g for g in joined if not g & group]
-        joined.append(group.union(*overlapping))
     units: list[tuple[str, ...]] = []
     for party in assembly.ids:
-        group = next((g for g in joined if party in g), frozenset({party}))
+        group = next((g for g in constraints.together if party in g), frozenset({party}))
         unit = tuple(p for p in assembly.ids if p in group)
         if unit not in units and not group & constraints.exclude:
             units.append(unit)

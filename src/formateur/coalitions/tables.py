@@ -11,14 +11,16 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError
-from formateur.rules import Linear, Rule, Truth, Weights
+from formateur.rules import Bloc, Linear, Rule, Truth, Weights
 
 __all__ = ["TABLE_PLAYERS", "Ballots", "Sums", "SubsetSums", "minimal_masks", "winners_by_size"]
 
@@ -73,6 +75,12 @@ class Ballots:
         known, scale = weights.integers()
         sums = SubsetSums.of([known.get(p, 0) for p in self.players])
         form = linear.turned() if self.reversed else linear
+        steepest = max(abs(c) for c in (form.yes, form.no, form.abstain))
+        if steepest * weights.total * scale >= 2**62:
+            raise FormateurError(
+                "weights times the rule's share reach 2**62; divide the weights by a common "
+                "factor or write the share in smaller numbers"
+            )
         yes, abstain, unsure = (sums(np.asarray(m)) for m in (self.yes, self.abstain, self.unsure))
         against = sum(known.values()) - yes - abstain - unsure
         value = form.yes * yes + form.no * against + form.abstain * abstain
@@ -96,8 +104,8 @@ class Ballots:
             (form.abstain, abstain),
         )
         far = max(abs(c) for c, _ in ways) + 1
-        low = np.minimum.reduce([np.where(m != 0, c, far) for c, m in ways])
-        high = np.maximum.reduce([np.where(m != 0, c, -far) for c, m in ways])
+        low = reduce(np.minimum, [np.where(m != 0, c, far) for c, m in ways])
+        high = reduce(np.maximum, [np.where(m != 0, c, -far) for c, m in ways])
         return low, high
 
     def decided(self, player: str, truth: Truth) -> Ballots:
@@ -147,15 +155,18 @@ def minimal_masks(wins: NDArray[np.bool_]) -> Masks:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """A tally given by totals: how much of each weighting votes yes; the rest votes no."""
+    """A tally given by totals: how much of each weighting votes yes; the rest votes no.
+
+    Totals are in the units of ``weights.integers()``.
+    """
 
     yes: Mapping[Weights, int]
     reversed: bool = False
 
     def bounds(self, weights: Weights, linear: Linear) -> tuple[int, int]:
-        """The linear form, exact."""
+        """The linear form, exact, in units that make the weights whole."""
         form = linear.turned() if self.reversed else linear
-        total = int(weights.total)
+        total = int(weights.total * weights.integers()[1])
         value = form.yes * self.yes[weights] + form.no * (total - self.yes[weights])
         return value, value
 
@@ -167,23 +178,66 @@ class Sums:
         return replace(self, reversed=not self.reversed)
 
 
-def winners_by_size(rule: Rule) -> dict[int, int]:
+_PAIRS = 250_000  # pairs of groups that counting by size looks at
+
+
+def countable_by_size(rule: Rule, players: Sequence[str]) -> bool:
+    """Whether `winners_by_size` answers within seconds: few enough groups of small totals."""
+    if len(players) <= TABLE_PLAYERS:
+        return True
+    weightings = list(dict.fromkeys(leaf.weights for leaf in rule.leaves))
+    if len(players) > 40 or _blocs(rule):
+        return False
+    if any(not w.known or w.integers()[1] > 1 for w in weightings):
+        return False
+    small, _ = _small_and_large(weightings, players)
+    half = (len(players) + 1) // 2
+    groups = prod(min(int(w.total) + 1, 1 << half) for w in small)
+    return min(groups, 1 << half) ** 2 <= _PAIRS
+
+
+def _blocs(rule: Rule) -> bool:
+    """Whether somebody's vote is decided inside, so that totals do not tell the outcome."""
+    return isinstance(rule, Bloc) or any(_blocs(r) for r in getattr(rule, "rules", ()))
+
+
+def _small_and_large(
+    weightings: Sequence[Weights], players: Sequence[str]
+) -> tuple[list[Weights], Weights]:
+    """Head count and the weightings with few values; the one with the most values."""
+    one = Weights.of(dict.fromkeys(players, 1), name="one")
+    large = max(weightings, key=lambda w: len(set(w.values.values())))
+    return [one, *(w for w in weightings if w not in (large, one))], large
+
+
+def winners_by_size(rule: Rule, players: Sequence[str] | None = None) -> dict[int, int]:
     """Number of winning coalitions by number of members, exact.
 
-    The rule may use several weightings of the same players, of which one may take many values
+    `players` may name more than the rule counts; theirs are the players of the rule by default.
+    With unknown seats, and up to 22 players, counted are those that win whatever the split.
+
+    Up to 22 players a table of all coalitions tells. Beyond, the rule may use several weightings of the same players, of which one may take many values
     (population); the others take few (one each, a veto). Each half of the players is grouped by
     its small totals, its large totals sorted; the rule then is one threshold on the large total
     per pair of groups. Two halves of n/2 players cost 2**(n/2), not 2**n.
     """
-    players = rule.players
+    players = rule.players if players is None else players
+    if len(players) <= TABLE_PLAYERS:
+        wins, _ = winning_table(rule, players)
+        sizes = SubsetSums.of([1] * len(players))(np.flatnonzero(wins))
+        counted = np.bincount(sizes, minlength=len(players) + 1)
+        return {k: int(n) for k, n in enumerate(counted)}
     weightings = list(dict.fromkeys(leaf.weights for leaf in rule.leaves))
-    one = Weights.of(dict.fromkeys(players, 1), name="one")
     if any(not w.known or w.integers()[1] > 1 for w in weightings):
         raise FormateurError("counting by size needs whole, known weights")
     if len(players) > 40:
         raise FormateurError(f"counting by size takes up to 40 players; there are {len(players)}")
-    large = max(weightings, key=lambda w: len(set(w.values.values())))
-    small = [one, *(w for w in weightings if w not in (large, one))]
+    if not countable_by_size(rule, players):
+        raise FormateurError(
+            f"counting by size of {len(players)} players needs a rule whose weights, but for one "
+            "weighting, take few values"
+        )
+    small, large = _small_and_large(weightings, players)
     halves = [_grouped(half, small, large) for half in (players[::2], players[1::2])]
     found: Counter[int] = Counter()
     thresholds: dict[tuple[int, ...], int] = {}
@@ -235,7 +289,8 @@ def depth_first(
     For rules that are not one quota and have too many players for a table.
     """
     weightings = list(dict.fromkeys(leaf.weights for leaf in rule.leaves))
-    values = [[int(w.values.get(p) or 0) for w in weightings] for p in order]
+    whole = [w.integers()[0] for w in weightings]
+    values = [[w.get(p, 0) for w in whole] for p in order]
     suffix = [[0] * len(weightings)]
     for row in reversed(values):
         suffix.append([a + b for a, b in zip(row, suffix[-1], strict=True)])

@@ -1,0 +1,153 @@
+"""Commands about cases and sources: cases, case, check, schema, cite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+
+from formateur.cli.options import emit, output_options
+from formateur.results import Result
+
+__all__ = ["case", "cases", "check", "cite", "schema"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows(Result):
+    """Rows that stand for themselves."""
+
+    listed: list[dict[str, Any]] = field(hash=False)
+    said: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        return self.listed
+
+    def summary(self) -> dict[str, Any]:
+        return self.said or {"count": len(self.listed)}
+
+
+@click.command(short_help="List the bundled cases.")
+@output_options
+def cases(fmt: str) -> None:
+    """List the bundled cases."""
+    from formateur import cases as bundled
+    from formateur.report import text
+
+    rows = []
+    for name in bundled.names():
+        found = bundled.load(name)
+        rows.append(
+            {
+                "case": name,
+                "title": found.title,
+                "parties": len(found.assembly.parties),
+                "seats": found.assembly.size,
+                "investiture": found.assembly.investiture.kind,
+                "formed": found.formed.cabinet if found.formed else None,
+            }
+        )
+    answer = _Rows(input="bundled cases", method="cases", listed=rows)
+    columns = ["case", "title", "parties", "seats", "investiture"]
+    emit(answer, fmt, lambda: text.table(rows, columns=columns, right=["parties", "seats"]))
+
+
+@click.command(short_help="Show one case: parties, rule, terms, sources.")
+@click.argument("name", metavar="CASE")
+@output_options
+def case(name: str, fmt: str) -> None:
+    """Show one case: parties, rule, stated terms, variants, sources."""
+    from formateur.cases import read
+    from formateur.report import text
+
+    found = read(name)
+    answer = _Rows(
+        input=found.id,
+        method="case",
+        sources=tuple(found.sources),
+        listed=found.rows(),
+        said={
+            "title": found.title,
+            "date": found.date,
+            "rule": found.assembly.rule.describe(),
+            "investiture": found.assembly.investiture.describe(),
+            "terms": found.terms.rows(),
+            "formed": found.formed.rows() if found.formed else None,
+            "vote": dict(found.vote) or None,
+            "variants": found.variants,
+            "sources": {k: s.describe() for k, s in found.sources.items()},
+        },
+    )
+    emit(answer, fmt, lambda: text.case_text(found))
+
+
+@click.command(short_help="Check a case file and report every fault.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> None:
+    """Check case files and report every fault, each with file, line and column.
+
+    A file is a path, the name of a bundled case, or - for standard input. Exit code 1 when there
+    is a fault.
+    """
+    from formateur.cases import read
+    from formateur.errors import CaseError
+
+    faults: list[str] = []
+    for file in files:
+        try:
+            found = read(file)
+        except CaseError as error:
+            faults += error.faults
+            continue
+        click.echo(f"{file}: good: {found.title}")
+        for remark in found.assembly.remarks:
+            click.echo(f"note: {remark}", err=True)
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise SystemExit(1)
+
+
+@click.command(short_help="Print the JSON Schema of case files.")
+def schema() -> None:
+    """Print the JSON Schema of case files, for editors."""
+    import json
+
+    from formateur.cases import schema as made
+
+    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+
+
+@click.command(short_help="How to cite Formateur and the papers behind it.")
+@click.argument("keys", nargs=-1, metavar="[THEORY|REFERENCE]...")
+@click.option("--bibtex", is_flag=True, help="BibTeX entries.")
+def cite(keys: tuple[str, ...], bibtex: bool) -> None:
+    """How to cite Formateur, and the papers of the theories named.
+
+    Without names: the project and every paper it uses.
+    """
+    from importlib.metadata import version
+
+    from formateur.errors import UnknownIdError
+    from formateur.sources import references
+    from formateur.theories import THEORIES
+
+    known = references()
+    wanted: list[str] = []
+    for key in keys:
+        if key in THEORIES:
+            wanted += THEORIES[key].cites
+        elif key in known:
+            wanted.append(key)
+        else:
+            raise UnknownIdError("theory or reference", key, [*THEORIES, *known])
+    made = version("formateur")
+    if bibtex:
+        click.echo(
+            "@software{formateur,\n  title = {Formateur},\n"
+            f"  author = {{The Formateur developers}},\n  version = {{{made}}},\n}}\n"
+        )
+    else:
+        click.echo(f"The Formateur developers. Formateur (version {made}). Software.")
+    for key in dict.fromkeys(wanted or known):
+        click.echo(known[key].bibtex() if bibtex else f"{key}: {known[key].describe()}")

@@ -1,0 +1,294 @@
+"""Commands that answer: form, why, coalitions, theories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from formateur.cli.options import case_of, emit, input_options, output_options, parties_of, remark
+from formateur.errors import FormateurError
+
+if TYPE_CHECKING:
+    from formateur.cases import Case
+    from formateur.report import Decisions, Form
+
+__all__ = ["coalitions", "form", "theories", "why"]
+
+_TOP = 15
+
+
+@click.command(short_help="Which governments can form, which cannot, and why.")
+@input_options
+@click.option("--all", "everything", is_flag=True, help="Every cabinet, with its status.")
+@click.option(
+    "--minority",
+    is_flag=True,
+    help="Also cabinets short of a majority that outside parties can carry "
+    "(the default under a negative rule).",
+)
+@click.option("--include", multiple=True, metavar="ID", help="Only cabinets with this party.")
+@click.option("--exclude", multiple=True, metavar="ID", help="Only cabinets without this party.")
+@click.option(
+    "--together", multiple=True, metavar="A+B", help="Only cabinets with all of these, or none."
+)
+@click.option("--top", type=click.IntRange(min=1), help=f"The most rows (default {_TOP}).")
+@click.option(
+    "--html", "html", type=click.Path(path_type=Path), help="Write one self-contained page."
+)
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Write the hemicycle: FILE.svg or FILE.png."
+)
+@output_options
+def form(
+    case: str | None,
+    seats: str | None,
+    quota: str | None,
+    order: str | None,
+    investiture: str | None,
+    everything: bool,
+    minority: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    together: tuple[str, ...],
+    top: int | None,
+    html: Path | None,
+    plot: Path | None,
+    fmt: str,
+) -> None:
+    """Which governments can form, which cannot, and why.
+
+    CASE is the name of a bundled case (see `formateur cases`), a case file, or - for standard
+    input. A body that forms no government (a council) shows how often its rule passes and who
+    can block.
+    """
+    from formateur import report
+    from formateur.report import text
+
+    found = case_of(case, seats, quota, order, investiture)
+    if found.assembly.investiture.rule is None:
+        answer: Form | Decisions = report.decisions(found, top=top or _TOP)
+        _write(html, plot, found, answer)
+        emit(answer, fmt, lambda: text.decisions_text(answer))  # type: ignore[arg-type]
+        return
+    rows = top if top is not None or everything else _TOP
+    answer = report.form(
+        found,
+        minority=True if minority else None,
+        include=include,
+        exclude=exclude,
+        together=[parties_of(group) for group in together],
+        top=rows,
+        everything=everything,
+    )
+    _write(html, plot, found, answer)
+    emit(answer, fmt, lambda: text.form_text(answer))  # type: ignore[arg-type]
+
+
+def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> None:
+    from formateur.report import hemicycle_of, write_whole
+
+    if plot is not None:
+        picture = hemicycle_of(case)
+        if plot.suffix == ".png":
+            from formateur.charts import svg_to_png
+
+            write_whole(plot, svg_to_png(picture, width=1440))
+        elif plot.suffix == ".svg":
+            write_whole(plot, picture)
+        else:
+            raise FormateurError(f"{plot}: a picture is FILE.svg or FILE.png")
+        remark(f"wrote {plot}")
+    if html is not None:
+        from formateur.report.html import page
+
+        write_whole(html, page(answer))
+        remark(f"wrote {html}")
+
+
+@click.command(short_help="Why one cabinet can or cannot form.")
+@click.argument("names", nargs=-1, metavar="[CASE] PARTY+PARTY")
+@click.option("--seats", metavar="A=50,B=49,...", help="Seats by party, in place of a case.")
+@click.option("--quota", metavar="VOTES", help="With --seats: the fewest votes that win.")
+@click.option("--order", metavar="A,B,...", help="With --seats: the parties from left to right.")
+@click.option(
+    "--investiture",
+    type=click.Choice(["positive", "negative", "plurality"]),
+    help="With --seats: how a government comes into office (default: positive).",
+)
+@click.option(
+    "--minority", is_flag=True, help="Let outside parties carry it, also under a positive rule."
+)
+@output_options
+def why(
+    names: tuple[str, ...],
+    seats: str | None,
+    quota: str | None,
+    order: str | None,
+    investiture: str | None,
+    minority: bool,
+    fmt: str,
+) -> None:
+    """Why one cabinet can or cannot form: numbers, rule, outside help, terms, theories."""
+    from formateur import report, theories as theory
+    from formateur.report import text
+
+    wanted = 1 if seats is not None else 2
+    if len(names) != wanted:
+        raise click.UsageError("give a case and a cabinet: formateur why riksdag-2018 s+mp")
+    found = case_of(names[0] if wanted == 2 else None, seats, quota, order, investiture)
+    answer = report.why_case(found, parties_of(names[-1]), minority=True if minority else None)
+    predicted = theory.predict_all(found.assembly, space=found.space, terms=found.terms).by(
+        answer.verdict.cabinet
+    )
+
+    def shown() -> str:
+        said = ", ".join(predicted) or "no theory applied here predicts it"
+        head = f"{'+'.join(answer.verdict.cabinet)}: {answer.verdict.status}"
+        steps = [*answer.rows(), {"step": "theories", "says": said, "source": ""}]
+        return head + "\n\n" + text.table(steps)
+
+    emit(answer, fmt, shown)
+
+
+_KINDS = (
+    "winning",
+    "minimal-winning",
+    "blocking",
+    "minimal-blocking",
+    "losing",
+    "maximal-losing",
+)
+
+
+@click.command(short_help="List or count winning, blocking and losing coalitions.")
+@input_options
+@click.option(
+    "--kind", type=click.Choice(_KINDS), default="minimal-winning", help="Which coalitions."
+)
+@click.option("--count", is_flag=True, help="Only how many there are.")
+@click.option("--include", multiple=True, metavar="ID", help="Only coalitions with this party.")
+@click.option("--exclude", multiple=True, metavar="ID", help="Only coalitions without this party.")
+@click.option("--apart", multiple=True, metavar="A+B", help="At most one of these.")
+@click.option("--together", multiple=True, metavar="A+B", help="All of these or none.")
+@click.option("--at-most", type=click.IntRange(min=1), metavar="K", help="The most parties.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="Stop after so many.",
+)
+@click.option(
+    "--seconds", type=click.FloatRange(min=0), default=60, show_default=True, help="Stop after."
+)
+@click.option(
+    "--method",
+    type=click.Choice(["auto", "python", "numba"]),
+    default="auto",
+    help="Which build of the search; the answers are the same.",
+)
+@output_options
+def coalitions(
+    case: str | None,
+    seats: str | None,
+    quota: str | None,
+    order: str | None,
+    investiture: str | None,
+    kind: str,
+    count: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    apart: tuple[str, ...],
+    together: tuple[str, ...],
+    at_most: int | None,
+    limit: int,
+    seconds: float,
+    method: str,
+    fmt: str,
+) -> None:
+    """List or count winning, blocking and losing coalitions.
+
+    The largest party's coalitions come first. A coalition blocks when all others together do not
+    win; parties given with --together count as one party.
+    """
+    from formateur import coalitions as search
+    from formateur.report import text
+
+    found = case_of(case, seats, quota, order, investiture)
+    constraints: dict[str, Any] = {
+        "include": include,
+        "exclude": exclude,
+        "apart": [parties_of(g) for g in apart],
+        "together": [parties_of(g) for g in together],
+        "at_most": at_most,
+    }
+    if count:
+        counted = search.count(
+            found.assembly, kind, seconds=seconds, method=method, **constraints
+        )
+        emit(counted, fmt, lambda: f"{counted.number:,} {kind} coalitions")
+        return
+    listed = search.find(
+        found.assembly, kind, limit=limit, seconds=seconds, method=method, **constraints
+    )
+
+    def shown() -> str:
+        right = ["seats", "surplus"]
+        said = "" if listed.complete else " and more"
+        return text.table(listed.rows(), right=right) + f"\n\n{listed.number:,}{said} {kind}"
+
+    emit(listed, fmt, shown)
+
+
+@click.command(short_help="What each coalition theory predicts.")
+@input_options
+@click.option("--theory", "chosen", multiple=True, metavar="ID", help="Only this theory.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="The most coalitions by theory.",
+)
+@output_options
+def theories(
+    case: str | None,
+    seats: str | None,
+    quota: str | None,
+    order: str | None,
+    investiture: str | None,
+    chosen: tuple[str, ...],
+    limit: int,
+    fmt: str,
+) -> None:
+    """What each coalition theory predicts.
+
+    Theories about policy need positions: those of the case, or --order.
+    """
+    from formateur import theories as theory
+    from formateur.report import text
+
+    found = case_of(case, seats, quota, order, investiture)
+    answer = theory.predict_all(
+        found.assembly,
+        space=found.space,
+        terms=found.terms,
+        theories=chosen or None,
+        limit=limit,
+    )
+
+    def shown() -> str:
+        rows = [
+            {
+                "theory": p.theory.id,
+                "coalitions": len(p.coalitions),
+                "predicted": ", ".join("+".join(c) for c in p.coalitions[:12])
+                + (f" and {len(p.coalitions) - 12} more" if len(p.coalitions) > 12 else ""),
+            }
+            for p in answer.predictions
+        ]
+        return text.table(rows, right=["coalitions"])
+
+    emit(answer, fmt, shown)

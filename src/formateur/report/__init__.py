@@ -1,0 +1,350 @@
+"""The main job: which governments can form, which cannot, why, and what each theory says.
+
+`form` puts numbers, rule, stated terms, theories and what really happened side by side for one
+case; `decisions` does the same for a body that forms no government.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from formateur import coalitions
+from formateur.assembly import Assembly, Government
+from formateur.cases import Case, load
+from formateur.charts import Slice, hemicycle_svg
+from formateur.coalitions import Coalition
+from formateur.errors import FormateurError
+from formateur.governments import STATUSES, Potential, Verdict, Why, potential, why
+from formateur.results import Result
+from formateur.theories import Predictions, predict_all
+
+__all__ = ["Decisions", "Form", "as_case", "decisions", "form", "why_case"]
+
+_MOST_ROWS = 1_000  # rows beyond this come without a look for outside help
+
+
+def as_case(given: Case | Assembly | str) -> Case:
+    """A case as it is, a bundled one by its id, or a bare assembly as a case of its own."""
+    if isinstance(given, Case):
+        return given
+    if isinstance(given, str):
+        return load(given)
+    return Case(id=given.name, title=given.name, assembly=given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Form(Result):
+    """Every potential government of one case, judged and ranked, and the one that formed.
+
+    `ranked` holds the open cabinets in the order of the table: predicted by most theories first,
+    then the fewest parties, the smallest range, the most seats, case order.
+    """
+
+    case: Case
+    potential: Potential
+    predictions: Predictions
+    ranked: tuple[Coalition, ...]
+    top: int | None
+    listed: tuple[str, ...] = ("open", "depends")
+
+    @property
+    def place(self) -> int | None:
+        """The place of the government that formed among the open cabinets, from 1."""
+        formed = self.case.formed
+        if formed is None or formed.cabinet not in self.ranked:
+            return None
+        return self.ranked.index(formed.cabinet) + 1
+
+    def verdicts(self) -> list[Verdict]:
+        """Verdicts of the rows shown, ranked open cabinets first, then the other statuses."""
+        shown = [self.potential.verdict(c) for c in self.ranked[: self.top]]
+        others = [s for s in STATUSES if s != "open" and s in self.listed]
+        room = None if self.top is None else max(self.top - len(shown), 0)
+        for status in others:
+            for cabinet in self.potential.cabinets(status):
+                if room is not None and room <= 0:
+                    return shown
+                shown.append(self.potential.verdict(cabinet))
+                room = None if room is None else room - 1
+        return shown
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per cabinet shown."""
+        return [self.row(v) for v in self.verdicts()]
+
+    def row(self, verdict: Verdict) -> dict[str, Any]:
+        """One verdict with its range, the theories that predict it, and whether it formed."""
+        formed = self.case.formed
+        space = self.case.space
+        made = verdict.row()
+        made["range"] = space.range_of(verdict.cabinet) if space else None
+        made["theories"] = self.predictions.by(verdict.cabinet)
+        made["formed"] = formed is not None and formed.cabinet == verdict.cabinet
+        return made
+
+    def summary(self) -> dict[str, Any]:
+        """Counts by status, and where the government that formed stands."""
+        formed = self.case.formed
+        return {
+            **self.potential.summary(),
+            "formed": _formed_row(formed, self.potential, self.place) if formed else None,
+        }
+
+    def slices(self, government: Government | None = None) -> list[Slice]:
+        """The assembly for a picture, with a government's parts marked (by default the formed)."""
+        return slices(self.case.assembly, government or self.case.formed)
+
+    def plot(self) -> str:
+        """A hemicycle as SVG text."""
+        return hemicycle_of(self.case)
+
+    def _repr_html_(self) -> str:
+        return self.plot() + Result._repr_html_(self)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{self.potential.count(s)} {s}" for s in STATUSES if self.potential.count(s)
+        )
+        return f"<Form {self.case.id}: {counts}>"
+
+
+def _formed_row(formed: Government, judged: Potential, place: int | None) -> dict[str, Any]:
+    verdict = judged.verdict(formed.cabinet)
+    return {
+        "parties": formed.cabinet,
+        "support": formed.support,
+        "tolerates": formed.tolerates,
+        "head": formed.head,
+        "date": formed.date,
+        "status": verdict.status,
+        "place": place,
+    }
+
+
+def slices(assembly: Assembly, government: Government | None = None) -> list[Slice]:
+    """Parties of an assembly as slices of a hemicycle; a residual group is one slice."""
+    role = {row["party"]: row["role"] for row in government.rows()} if government else {}
+    made = [
+        Slice(p.id, p.label, p.seats, p.colour, role.get(p.id, ""))
+        for p in assembly.parties
+        if p.seats is not None
+    ]
+    for group in assembly.residual:
+        label = "+".join(assembly.party(p).label for p in group.parties[:3])
+        more = "+…" if len(group.parties) > 3 else ""
+        made.append(Slice("+".join(group.parties), f"{label}{more} (?)", group.seats))
+    return made
+
+
+def majority_of(assembly: Assembly) -> int | None:
+    """The quota in seats, where the rule is one quota over votes."""
+    form = assembly.rule.weighted()
+    return int(form[1]) if form and form[0].name == "votes" else None
+
+
+def hemicycle_of(case: Case, government: Government | None = None) -> str:
+    """A case's assembly as SVG, with a government (by default the one that formed) marked."""
+    government = government or case.formed
+    parts = slices(case.assembly, government)
+    said = ", ".join(f"{s.label} {s.seats}" for s in parts if s.seats)
+    marked = f" Marked: {'+'.join(government.cabinet)}." if government else ""
+    return hemicycle_svg(
+        parts,
+        title=case.title,
+        desc=f"Seats by party: {said}.{marked}",
+        majority=majority_of(case.assembly),
+    )
+
+
+def form(
+    given: Case | Assembly | str,
+    *,
+    minority: bool | None = None,
+    include: Collection[str] = (),
+    exclude: Collection[str] = (),
+    together: Iterable[Collection[str]] = (),
+    top: int | None = None,
+    everything: bool = False,
+) -> Form:
+    """Judge every potential government of a case, and rank the open ones.
+
+    Parameters
+    ----------
+    given
+        A case, the id of a bundled one, or an assembly.
+    minority, include, exclude, together
+        As in :func:`formateur.governments.potential`.
+    top
+        The most rows; ``None`` for all.
+    everything
+        List impossible and ruled-out cabinets too.
+
+    Raises
+    ------
+    FormateurError
+        When the body forms no government: use :func:`decisions`.
+
+    Examples
+    --------
+    >>> answer = form("riksdag-2018")
+    >>> answer.summary()["formed"]["status"]
+    'open'
+    """
+    case = as_case(given)
+    if case.assembly.investiture.rule is None:
+        raise FormateurError(f"{case.assembly.name} forms no government; use decisions()")
+    judged = potential(
+        case.assembly,
+        case.terms,
+        minority=minority,
+        include=include,
+        exclude=exclude,
+        together=together,
+    )
+    predictions = predict_all(case.assembly, space=case.space, terms=case.terms)
+    return Form(
+        input=case.id,
+        method="form",
+        parameters={**judged.parameters, "top": top, "everything": everything},
+        complete=judged.complete,
+        sources=tuple(case.sources),
+        notes=(*judged.notes, *predictions.notes),
+        case=case,
+        potential=judged,
+        predictions=predictions,
+        ranked=_ranked(case, judged, predictions),
+        top=top,
+        listed=tuple(STATUSES) if everything else ("open", "depends"),
+    )
+
+
+def _ranked(case: Case, judged: Potential, predictions: Predictions) -> tuple[Coalition, ...]:
+    """Open cabinets: most theories first, fewest parties, smallest range, most seats."""
+    support: dict[Coalition, int] = {}
+    for prediction in predictions.predictions:
+        for coalition in prediction.coalitions:
+            support[coalition] = support.get(coalition, 0) + 1
+
+    def key(cabinet: Coalition) -> tuple[Any, ...]:
+        extent = case.space.range_of(cabinet) if case.space else None
+        return (
+            -support.get(cabinet, 0),
+            len(cabinet),
+            (extent is None, extent or 0),
+            -case.assembly.seats_of(cabinet)[0],
+        )
+
+    return tuple(sorted(judged.cabinets("open"), key=key))
+
+
+def why_case(
+    given: Case | Assembly | str, cabinet: Collection[str], *, minority: bool | None = None
+) -> Why:
+    """Why a cabinet of a case can or cannot form, step by step.
+
+    >>> why_case("riksdag-2018", ["s", "mp"]).verdict.status
+    'open'
+    """
+    case = as_case(given)
+    return why(
+        case.assembly,
+        cabinet,
+        case.terms,
+        space=case.space,
+        minority=minority,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Decisions(Result):
+    """A body that forms no government: how often its rule passes, and who can block.
+
+    `winning` and `blocking` count coalitions by number of members; `blockers` lists the
+    smallest blocking coalitions, capped.
+    """
+
+    case: Case
+    winning: dict[int, int] = field(hash=False)
+    blocking: dict[int, int] = field(hash=False)
+    blockers: tuple[Coalition, ...]
+
+    @property
+    def smallest(self) -> int:
+        """The fewest members that can block."""
+        return min((k for k, n in self.blocking.items() if n), default=0)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per number of members."""
+        return [
+            {"members": k, "winning": self.winning[k], "blocking": self.blocking[k]}
+            for k in self.winning
+            if self.winning[k] or self.blocking[k]
+        ]
+
+    def summary(self) -> dict[str, Any]:
+        """Totals, and the smallest blocking coalitions."""
+        return {
+            "winning": sum(self.winning.values()),
+            "blocking": sum(self.blocking.values()),
+            "coalitions": 2 ** len(self.case.assembly.ids),
+            "smallest_blocking": self.smallest,
+            "blockers": self.blockers,
+        }
+
+    def __repr__(self) -> str:
+        won = sum(self.winning.values())
+        return f"<Decisions {self.case.id}: {won} winning coalitions>"
+
+
+def decisions(given: Case | Assembly | str, *, top: int = 10) -> Decisions:
+    """Count winning and blocking coalitions of a body, and list the smallest blockers.
+
+    Examples
+    --------
+    >>> council = decisions("un-security-council")
+    >>> council.summary()["winning"]
+    848
+    """
+    case = as_case(given)
+    winning = coalitions.winning_by_size(case.assembly)
+    blocking = coalitions.winning_by_size(case.assembly, blocking=True)
+    smallest = min((k for k, n in blocking.items() if n), default=0)
+    listed = coalitions.find(
+        case.assembly, "minimal-blocking", at_most=max(smallest, 1), limit=top, seconds=5
+    )
+    return Decisions(
+        input=case.id,
+        method="decisions",
+        parameters={"top": top},
+        complete=listed.complete,
+        sources=tuple(case.sources),
+        notes=case.assembly.remarks,
+        case=case,
+        winning=winning,
+        blocking=blocking,
+        blockers=listed.listed,
+    )
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: beside it first, then in its place."""
+    import os
+    import tempfile
+
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        handle, made = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+    except OSError as error:
+        raise FormateurError(f"{path}: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(made).chmod(0o644)
+        Path(made).replace(path)
+    except OSError as error:
+        Path(made).unlink(missing_ok=True)
+        raise FormateurError(f"{path}: {error.strerror}") from None
+
