@@ -1,1 +1,109 @@
-"""Formateur: which governments can form, which cannot, and why."""
+"""Formateur: which governments can form, which cannot, and why.
+
+>>> import formateur as fm
+>>> fm.form("bundestag-2021").summary()["formed"]["parties"]
+['spd', 'greens', 'fdp']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formateur import (
+        assembly,
+        cases,
+        charts,
+        coalitions,
+        errors,
+        governments,
+        report,
+        rules,
+        sources,
+        space,
+        terms,
+        testing,
+        theories,
+    )
+    from formateur.assembly import Assembly, Body, Faction, Government, Party, Person
+    from formateur.cases import Case
+    from formateur.errors import FormateurError
+    from formateur.governments import judge, potential, why
+    from formateur.report import decisions, form
+    from formateur.results import Result
+    from formateur.rules import Division, Rule, Weights
+    from formateur.sources import Source
+    from formateur.space import Dimension, Space
+    from formateur.terms import Exclude, OnlyWith, Term, Terms
+    from formateur.theories import predict, predict_all
+
+__all__ = [
+    "Assembly",
+    "Body",
+    "Case",
+    "Dimension",
+    "Division",
+    "Exclude",
+    "Faction",
+    "FormateurError",
+    "Government",
+    "OnlyWith",
+    "Party",
+    "Person",
+    "Result",
+    "Rule",
+    "Source",
+    "Space",
+    "Term",
+    "Terms",
+    "Weights",
+    "assembly",
+    "cases",
+    "charts",
+    "coalitions",
+    "decisions",
+    "errors",
+    "form",
+    "governments",
+    "judge",
+    "potential",
+    "predict",
+    "predict_all",
+    "report",
+    "rules",
+    "sources",
+    "space",
+    "terms",
+    "testing",
+    "theories",
+    "why",
+]
+
+# Where each public name lives; imported on first use, so that `import formateur` stays instant.
+_HOMES = {
+    "assembly": ("Assembly", "Body", "Faction", "Government", "Party", "Person"),
+    "cases": ("Case",),
+    "errors": ("FormateurError",),
+    "governments": ("judge", "potential", "why"),
+    "report": ("decisions", "form"),
+    "results": ("Result",),
+    "rules": ("Division", "Rule", "Weights"),
+    "sources": ("Source",),
+    "space": ("Dimension", "Space"),
+    "terms": ("Exclude", "OnlyWith", "Term", "Terms"),
+    "theories": ("predict", "predict_all"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"formateur.{home}"), name)
+    if name in __all__:
+        return import_module(f"formateur.{name}")
+    raise AttributeError(f"module 'formateur' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

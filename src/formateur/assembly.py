@@ -175,11 +175,17 @@ class Assembly:
             raise FormateurError(f"{self.name}: two parties share the id {twice!r}")
         if self.votes.total == 0:
             raise FormateurError(f"{self.name}: no party has a vote")
+        given = self.quota
         if self.rule is None:
+            given = None
             object.__setattr__(self, "rule", self._default_rule())
         form = self.rule.weighted()
-        if self.quota is None:
-            object.__setattr__(self, "quota", form[1] if form else None)
+        object.__setattr__(self, "quota", form[1] if form else None)
+        if given is not None and given != self.quota:
+            own = "is no single quota" if self.quota is None else f"has quota {self.quota}"
+            raise FormateurError(
+                f"{self.name}: quota {given} is given, yet the rule {own}; give one of the two"
+            )
         if form and not 0 < form[1] <= form[0].total:
             raise FormateurError(f"{self.name}: quota {form[1]} is outside 1..{form[0].total}")
         if self.investiture is None:

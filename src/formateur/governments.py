@@ -98,7 +98,7 @@ class _Scope:
         return self.assembly.ids.index(party)
 
     def mask(self, parties: Iterable[str]) -> int:
-        return sum(1 << self.place(p) for p in parties)
+        return sum(1 << self.place(p) for p in set(parties))
 
     def ids(self, mask: int) -> tuple[str, ...]:
         return tuple(p for k, p in enumerate(self.assembly.ids) if mask >> k & 1)
@@ -149,9 +149,9 @@ def _stances(scope: _Scope, cabinets: Any, *, doubtful: bool) -> tuple[Any, Any]
     for term in scope.terms:
         refused = _refusals(scope, term, cabinets, doubtful=doubtful)
         asserters = scope.mask(term.by)
-        if "support" in term.binds:
+        if {"support", "tolerance"} & set(term.binds):
             support = support & ~np.where(refused, asserters, 0)
-        if "tolerance" in term.binds:
+        if "tolerance" in term.binds:  # they vote against, so they do not vote for it either
             tolerate = tolerate & ~np.where(refused, asserters, 0)
         if "reliance" in term.binds:
             support = support & ~_unwanted(scope, term, cabinets, doubtful=doubtful)
@@ -347,10 +347,13 @@ def _reason(scope: _Scope, cabinet: int, status: Status, ways: Sequence[Governme
     ids = scope.ids(cabinet)
     held = _votes(scope.assembly, ids)
     if status == "impossible":
-        form = scope.assembly.rule.weighted()
-        short = f", {int(form[1]) - scope.assembly.votes_of(ids)[1]} short" if form else ""
-        alone = "even with all outside help" if scope.outside else "without outside help"
-        return f"{held}{short} {alone}"
+        if scope.outside:
+            return f"{held}, not enough even with all outside help"
+        form = scope.rule.weighted()
+        short = ""
+        if form is not None and form[0].name == "votes":
+            short = f", {int(form[1]) - scope.assembly.votes_of(ids)[1]} short"
+        return f"{held}{short or ', not enough'} without outside help"
     if status == "ruled out":
         return "; ".join(t.describe() for t in _against(scope, cabinet)[:3])
     if status == "depends":
@@ -483,18 +486,18 @@ def potential(
     terms = terms or Terms()
     scope = _scope(assembly, terms, minority)
     n = len(assembly.ids)
+    if n > 62:
+        raise FormateurError(f"{n} parties: cabinets are judged for up to 62")
     notes = list(assembly.remarks)
     if n <= ALL_PARTIES:
         masks, complete = np.arange(1, 1 << n, dtype=np.int64), True
     else:
-        listed = find(assembly, limit=_STREAMED)
+        listed = find(assembly, limit=_STREAMED, include=include, exclude=exclude)
         masks = np.array([scope.mask(c) for c in listed.listed], dtype=np.int64)
         complete = False
         notes.append(
             f"{n} parties: of the cabinets, the first {len(masks)} minimal winning ones are judged"
         )
-        if n > 62:
-            raise FormateurError(f"{n} parties: cabinets are judged for up to 62")
     masks = masks[_chosen(scope, masks, include, exclude, together)]
     return Potential(
         input=assembly.name,

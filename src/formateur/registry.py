@@ -70,6 +70,9 @@ class Registry(Mapping[str, Row]):
             raise UnknownIdError(self.what, row_id, list(rows))
         return rows[row_id]
 
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._rows()
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows())
 

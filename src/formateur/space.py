@@ -131,7 +131,8 @@ def _inside(dimension: Dimension, party: str, at: float) -> None:
     low, high = dimension.low, dimension.high
     if at != at or at in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN is unequal to itself
         raise FormateurError(f"position of {party!r} on {dimension.id!r} is {at}; use a number")
-    if (low is not None and at < low) or (high is not None and at > high):
+    low, high = float("-inf") if low is None else low, float("inf") if high is None else high
+    if not low <= at <= high:
         raise FormateurError(
-            f"position {at} of {party!r} on {dimension.id!r} is outside {low}..{high}"
+            f"position {at:g} of {party!r} on {dimension.id!r} is outside {low:g}..{high:g}"
         )

@@ -22,7 +22,7 @@ from formateur.terms import Terms
 if TYPE_CHECKING:
     from formateur.cases.build import Built
 
-__all__ = ["Case", "load", "names", "read", "schema"]
+__all__ = ["Case", "json_schema", "load", "names", "read"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,11 +120,11 @@ def parse_case(text: str, name: str) -> Case:
     return _case(build(parse(text, name)))
 
 
-def schema() -> Mapping[str, Any]:
+def json_schema() -> Mapping[str, Any]:
     """The JSON Schema of case files, for editors."""
-    from formateur.cases.schema import json_schema
+    from formateur.cases import schema
 
-    return json_schema()
+    return schema.json_schema()
 
 
 def _case(built: Built) -> Case:

@@ -382,6 +382,15 @@ class Built:
             )
             for d in spec.dimensions
         ]
+        for dimension in dimensions:
+            for party, at in spec.positions.get(dimension.id, {}).items():
+                one = {dimension.id: {party: at}}
+                self.attempt(
+                    ("space", "positions", dimension.id, party),
+                    lambda d=dimension, o=one: Space.of([d], o),  # type: ignore[misc]
+                )
+        if self.faults:
+            return None
         return self.attempt(
             ("space",), lambda: Space.of(dimensions, spec.positions, spec.salience)
         )

@@ -113,9 +113,9 @@ def schema() -> None:
     """Print the JSON Schema of case files, for editors."""
     import json
 
-    from formateur.cases import schema as made
+    from formateur.cases import json_schema
 
-    click.echo(json.dumps(made(), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
 @click.command(short_help="How to cite Formateur and the papers behind it.")

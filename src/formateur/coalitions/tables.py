@@ -216,8 +216,9 @@ def winners_by_size(rule: Rule, players: Sequence[str] | None = None) -> dict[in
     `players` may name more than the rule counts; theirs are the players of the rule by default.
     With unknown seats, and up to 22 players, counted are those that win whatever the split.
 
-    Up to 22 players a table of all coalitions tells. Beyond, the rule may use several weightings of the same players, of which one may take many values
-    (population); the others take few (one each, a veto). Each half of the players is grouped by
+    Up to 22 players a table of all coalitions tells. Beyond, the rule may use several weightings
+    of the same players, of which one may take many values (population); the others take few (one
+    each, a veto). Each half of the players is grouped by
     its small totals, its large totals sorted; the rule then is one threshold on the large total
     per pair of groups. Two halves of n/2 players cost 2**(n/2), not 2**n.
     """

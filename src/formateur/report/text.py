@@ -165,12 +165,12 @@ def _listing(answer: Form, shown: Sequence[Verdict]) -> str:
     head = f"open cabinets, {listed} of {open_ones} shown" if open_ones else "no cabinet is open"
     if listed < open_ones:
         head += " (--top N for more)"
+    head = folded(head)
     if width() < _NARROW:
         return head + "\n" + "\n".join(_two_lines(row) for row in rows)
     columns = ["#", "cabinet", "seats", "margin", "type", "range", "with", "theories"]
     if any(v.status != "open" for v in shown):
         columns.insert(2, "status")
-    rows = [r for r in rows]
     empty = [c for c in ("range", "with") if not any(r[c] for r in rows)]
     kept = [c for c in columns if c not in empty]
     return head + "\n" + table(rows, columns=kept, right=["#", "seats", "margin", "range"])

@@ -1,0 +1,339 @@
+"""The command as people type it: three ways out, one line for every mistake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from formateur.cli import COMMANDS, main
+
+LIJPHART = ("--seats", "A=8,B=21,C=26,D=12,E=33")
+
+
+def run(*args: str, stdin: str | bytes | None = None, columns: int = 100) -> Result:
+    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": str(columns)})
+
+
+def good(*args: str, **options: object) -> str:
+    result = run(*args, **options)  # type: ignore[arg-type]
+    assert result.exit_code == 0, result.output + repr(result.exception)
+    return result.stdout
+
+
+def rows(*args: str) -> list[dict[str, object]]:
+    return json.loads(good(*args, "--json"))["rows"]
+
+
+def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
+    result = run(*args, stdin=stdin)
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+# -- answers -------------------------------------------------------------------------------------
+
+
+def test_form_marks_the_government_that_formed_and_its_place() -> None:
+    out = good("form", "bundestag-2021")
+    assert "* formed: spd+greens+fdp" in out
+    assert "place" in out
+
+
+def test_form_answers_in_json_with_one_envelope() -> None:
+    answer = json.loads(good("form", "riksdag-2018", "--json"))
+    assert set(answer) == {"result", "rows", "meta"}
+    assert set(answer["meta"]) >= {"input", "method", "parameters", "exact", "complete", "seed"}
+    assert answer["result"]["formed"]["parties"] == ["s", "mp"]
+    assert answer["result"]["formed"]["status"] == "open"
+    first = answer["rows"][0]
+    assert {"parties", "seats", "margin", "type", "range", "theories", "formed"} <= set(first)
+
+
+def test_form_all_lists_every_cabinet_with_its_status() -> None:
+    listed = rows("form", "--seats", "A=50,B=49,C=1", "--all")
+    assert len(listed) == 7
+    assert {row["status"] for row in listed} == {"open", "impossible"}
+
+
+def test_form_csv_is_csv() -> None:
+    listed = list(csv.DictReader(io.StringIO(good("form", *LIJPHART, "--csv"))))
+    assert len(listed) == 15
+    assert listed[0]["parties"]
+
+
+def test_minority_cabinets_are_in_scope_on_request() -> None:
+    without = json.loads(good("form", *LIJPHART, "--json"))["result"]
+    with_them = json.loads(good("form", *LIJPHART, "--minority", "--json"))["result"]
+    assert without["impossible"] == 15
+    assert with_them["impossible"] == 0
+    assert with_them["open"] == 31
+
+
+def test_include_exclude_and_together_narrow_the_answer() -> None:
+    for row in rows("form", *LIJPHART, "--include", "A", "--exclude", "E", "--together", "C+D"):
+        parties = row["parties"]
+        assert isinstance(parties, list)
+        assert "A" in parties
+        assert "E" not in parties
+        assert ("C" in parties) is ("D" in parties)
+
+
+def test_a_council_shows_its_rule_counts_and_blockers() -> None:
+    out = good("form", "eu-council")
+    assert "smallest blocking coalitions" in out
+    assert "can block" in out
+
+
+def test_coalitions_rows_have_parties_seats_and_surplus() -> None:
+    assert rows("coalitions", "--seats", "A=50,B=49,C=1") == [
+        {"parties": ["A", "B"], "seats": 99, "surplus": 48},
+        {"parties": ["A", "C"], "seats": 51, "surplus": 0},
+    ]
+
+
+def test_count_stands_inside_the_same_envelope() -> None:
+    answer = json.loads(
+        good("coalitions", *LIJPHART, "--kind", "winning", "--count", "--json")
+    )
+    assert answer["result"] == {"count": 16}
+    assert answer["rows"] == []
+
+
+def test_theories_rows_name_theory_and_parties() -> None:
+    listed = rows("theories", *LIJPHART, "--order", "A,B,C,D,E")
+    found = [r["parties"] for r in listed if r["theory"] == "minimal_connected_winning"]
+    assert found == [["A", "B", "C"], ["B", "C", "D"], ["C", "D", "E"]]
+
+
+def test_why_says_numbers_rule_and_verdict() -> None:
+    out = good("why", "riksdag-2018", "s+mp")
+    for step in ("numbers", "rule", "outside help", "verdict", "theories"):
+        assert step in out
+
+
+def test_why_takes_seats_from_the_command_line() -> None:
+    out = good("why", "--seats", "A=50,B=49,C=1", "A+C")
+    assert "A+C: open" in out
+
+
+def test_a_case_is_read_from_standard_input() -> None:
+    text = "id: x\ntitle: X\nbody: X\nparties:\n  - {id: a, seats: 3}\n  - {id: b, seats: 2}\n"
+    assert "2 parties, 5 seats" in good("form", "-", stdin=text)
+
+
+def test_cases_lists_and_case_shows_sources() -> None:
+    assert "riksdag-2018" in good("cases")
+    assert "sources" in good("case", "riksdag-2018")
+    shown = json.loads(good("case", "petrograd-1917", "--json"))
+    assert "unknown" in [row["seats"] for row in shown["rows"]]
+
+
+def test_check_says_good_or_names_every_fault(tmp_path: Path) -> None:
+    assert "good" in good("check", "riksdag-2018")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\ntitle: Bad\nbody: B\nparties:\n  - {id: a, seats: -1}\n  - {id: b}\n")
+    told = refused("check", str(bad)).splitlines()
+    assert len(told) == 2
+    assert told[0].startswith(f"{bad}:5:")
+
+
+def test_cite_prints_the_papers_of_a_theory() -> None:
+    assert "Axelrod" in good("cite", "minimal_connected_winning")
+    assert "@book{axelrod_1970" in good("cite", "minimal_connected_winning", "--bibtex")
+
+
+def test_schema_is_json() -> None:
+    assert json.loads(good("schema"))["title"] == "CaseFile"
+
+
+# -- pictures and files --------------------------------------------------------------------------
+
+
+def test_a_picture_and_a_page_are_written_whole(tmp_path: Path) -> None:
+    svg, html = tmp_path / "a.svg", tmp_path / "a.html"
+    good("form", "bundestag-2021", "--plot", str(svg), "--html", str(html))
+    assert svg.read_text().startswith("<svg")
+    assert html.read_text().lower().startswith("<!doctype html>")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "a.svg"]
+
+
+def test_a_png_is_a_png(tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py", reason="needs the extra formateur[png]")
+    png = tmp_path / "a.png"
+    good("form", "bundestag-2021", "--plot", str(png))
+    assert png.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    told = refused("form", "bundestag-2021", "--html", str(tmp_path / "no" / "a.html"))
+    assert "No such file or directory" in told
+    taken = tmp_path / "taken.svg"
+    taken.mkdir()
+    refused("form", "bundestag-2021", "--plot", str(taken))
+    assert [p.name for p in tmp_path.iterdir()] == ["taken.svg"]
+
+
+def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
+    told = refused("form", "bundestag-2021", "--plot", str(tmp_path / "a.gif"))
+    assert "a picture is FILE.svg or FILE.png" in told
+
+
+# -- mistakes ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("form", "--seats", "A=50,B"), "--seats: 'B' is not PARTY=SEATS, like A=50"),
+        (("form", "--seats", "A=50,A=3"), "--seats: party 'A' stands twice"),
+        (("form", "--seats", "A=-5,B=3"), "--seats: A: -5 is negative; use 0 or more"),
+        (("form", "--seats", "A=x"), "--seats: A: 'x' is not a whole number of 0 or more"),
+        (("form", "--seats", "A=0"), "assembly: no party has a vote"),
+        (("form", "--seats", "A=5", "--quota", "6"), "assembly: quota 6 is outside 1..5"),
+        (("form", "--seats", "A=5", "--quota", "0"), "assembly: quota 0 is outside 1..5"),
+        (("form", "--seats", "A=5", "--include", "B"), "no party 'B'; there are A."),
+        (
+            ("form", "--seats", "A=5,B=3", "--include", "A", "--exclude", "A"),
+            "'A' is both included and excluded",
+        ),
+        (("why", "riksdag-2018", "s+mpp"), "Did you mean 'mp'?"),
+        (("coalitions", "--seats", "A=5,B=3", "--apart", "A+C"), "no party 'C'"),
+        (
+            ("coalitions", "--seats", "A=5,B=3", "--together", "A+B", "--apart", "A+B"),
+            "A+B are both together and not together",
+        ),
+        (("theories", "--seats", "A=5", "--order", "A,A"), "'A' stands twice in the order"),
+        (("cite", "axelrod"), "no theory or reference 'axelrod'"),
+        (("case", "nowhere"), "no such file, and no bundled case of that name"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
+    told = refused(*args)
+    assert says in told
+    assert told.startswith("formateur: ")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("form",), "give a case name, a file, or - ; or else --seats"),
+        (("form", "riksdag-2018", "--quota", "3"), "--quota go with --seats, not with a case"),
+        (("form", "riksdag-2018", "--top", "0"), "0 is not in the range"),
+        (("coalitions", "riksdag-2018", "--kind", "wining"), "'wining' is not one of"),
+        (("frm",), "Did you mean 'form'?"),
+        (("why", "riksdag-2018"), "give a case and a cabinet"),
+    ],
+)
+def test_wrong_usage_exits_with_2(args: tuple[str, ...], says: str) -> None:
+    assert says in refused(*args, code=2)
+
+
+def test_remarks_go_to_stderr() -> None:
+    result = run("form", "--seats", "A=5,B=3,C=0", "--quota", "3", "--json")
+    assert result.exit_code == 0
+    json.loads(result.stdout)
+    assert "two disjoint coalitions can both win" in result.stderr
+    assert "without a vote: C" in result.stderr
+
+
+def test_two_hundred_parties_do_not_hang() -> None:
+    seats = ",".join(f"p{k}={1 + k % 7}" for k in range(200))
+    told = refused("form", "--seats", seats, "--all")
+    assert "200 parties: cabinets are judged for up to 62" in told
+    answer = json.loads(good("coalitions", "--seats", seats, "--limit", "5", "--json"))
+    assert len(answer["rows"]) == 5
+    assert answer["meta"]["complete"] is False
+
+
+def test_hostile_names_reach_neither_terminal_nor_markup() -> None:
+    text = (
+        'id: x\ntitle: "\\e[31mred"\nbody: "[bold]B"\nparties:\n'
+        '  - {id: a, name: "\\e]0;t\\a", seats: 3}\n  - {id: b, seats: 2}\n'
+    )
+    out = good("form", "-", stdin=text)
+    assert "\x1b" not in out
+    assert "[bold]B" in out
+
+
+# -- where it is written -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("form", "riksdag-2018"),
+        ("form", "petrograd-1917"),
+        ("form", "un-security-council"),
+        ("why", "riksdag-2018", "s+mp"),
+        ("theories", "riksdag-2018"),
+        ("case", "bundestag-2021"),
+        ("cases",),
+    ],
+)
+def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int) -> None:
+    from unicodedata import east_asian_width
+
+    for line in good(*args, columns=columns).splitlines():
+        wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
+        assert wide <= columns, line
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m formateur coalitions --seats {big_seats()} --limit 20000"
+    done = subprocess.run(  # noqa: S602 - a pipe is what is tested
+        f"{command} | head -1", shell=True, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def big_seats() -> str:
+    return ",".join(f"p{k}={3 + k}" for k in range(18))
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+def test_the_same_question_has_the_same_answer_under_any_hash_seed(seed: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "formateur", "form", "riksdag-2018", "--json"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        timeout=120,
+        check=True,
+    )
+    assert json.loads(done.stdout) == json.loads(good("form", "riksdag-2018", "--json"))
+
+
+def test_the_help_page_says_what_each_command_says_of_itself() -> None:
+    for name, (_, says) in COMMANDS.items():
+        command = main.get_command(None, name)  # type: ignore[arg-type]
+        assert command is not None
+        assert command.get_short_help_str(200) == says.removesuffix(".") or (
+            command.short_help == says
+        )
+    out = good("--help")
+    assert all(name in out for name in COMMANDS)
+
+
+def test_shell_completion_is_offered() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "formateur"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "_FORMATEUR_COMPLETE": "bash_source"},
+        timeout=60,
+        check=True,
+    )
+    assert "_formateur_completion" in done.stdout
