@@ -366,8 +366,12 @@ def _reason(scope: _Scope, cabinet: int, status: Status, ways: Sequence[Governme
         for who, verb in ((best.support, "voting for"), (best.tolerates, "abstaining"))
         if who
     ]
-    more = f" (or {len(ways) - 1} other ways)" if len(ways) > 1 else ""
+    more = f" (or {_others(len(ways) - 1)})" if len(ways) > 1 else ""
     return f"{held}; passes with {' and '.join(parts)}{more}"
+
+
+def _others(number: int) -> str:
+    return "1 other way" if number == 1 else f"{number} other ways"
 
 
 def _unknowns(scope: _Scope, cabinet: int) -> str:
@@ -419,6 +423,14 @@ class Potential(Result):
         """Cabinets with this status, in case order, fewer bits of later parties first."""
         chosen = self.masks[self.statuses == STATUSES.index(status)]
         return (self.scope.ids(int(mask)) for mask in chosen)
+
+    def mask(self, cabinet: Collection[str]) -> int:
+        """A cabinet as bits over the parties in case order."""
+        return self.scope.mask(self.assembly.ordered(cabinet))
+
+    def ids(self, mask: int) -> tuple[str, ...]:
+        """The cabinet a mask stands for."""
+        return self.scope.ids(mask)
 
     def verdicts(self, *statuses: Status) -> Iterator[Verdict]:
         """Verdicts in full, for the statuses named (all by default)."""
@@ -667,5 +679,5 @@ def _help(assembly: Assembly, members: tuple[str, ...], terms: Terms) -> str:
         )
         for w in islice(ways, 4)
     ]
-    more = f"; or {len(ways) - 4} other ways" if len(ways) > 4 else ""
+    more = f"; or {_others(len(ways) - 4)}" if len(ways) > 4 else ""
     return "; or ".join(said) + more

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from formateur.assembly import Assembly
 from formateur.coalitions.search import METHODS, Search, count_minimal, count_winning
@@ -456,7 +456,7 @@ def _chunks(
         yield from _any_rule(assembly, kind, constraints)
         return
     search, units = prepared
-    named = _Namer(assembly, units, complement=KINDS[kind][2])
+    named = _Namer.of(assembly, units, complement=KINDS[kind][2])
     late = _checked_late(kind, constraints)
     for masks in search.chunks():
         part = [named(mask) for mask in masks]
@@ -473,17 +473,52 @@ def _checked_late(kind: str, constraints: _Constraints) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Namer:
-    """From bit masks over units (parties, or groups that stay together) to ids in case order."""
+    """From bit masks over units (parties, or groups that stay together) to ids in case order.
 
-    assembly: Assembly
-    units: tuple[tuple[str, ...], ...]
+    Eight bits at a time: first to a mask in case order, then to names.
+    """
+
+    everybody: int
+    in_case_order: tuple[tuple[int, ...], ...]
+    names: tuple[tuple[Coalition, ...], ...]
     complement: bool
 
+    @classmethod
+    def of(
+        cls, assembly: Assembly, units: Sequence[tuple[str, ...]], *, complement: bool
+    ) -> _Namer:
+        place = {p: k for k, p in enumerate(assembly.ids)}
+        return cls(
+            (1 << len(assembly.ids)) - 1,
+            _by_byte([sum(1 << place[p] for p in unit) for unit in units], 0),
+            _by_byte([(p,) for p in assembly.ids], ()),
+            complement,
+        )
+
     def __call__(self, mask: int) -> Coalition:
+        seated = 0
+        for k, masks in enumerate(self.in_case_order):
+            seated |= masks[mask >> 8 * k & 255]
         if self.complement:
-            mask ^= (1 << len(self.units)) - 1
-        members = {p for k, unit in enumerate(self.units) if mask >> k & 1 for p in unit}
-        return tuple(p for p in self.assembly.ids if p in members)
+            seated ^= self.everybody
+        found: Coalition = ()
+        for k, names in enumerate(self.names):
+            found += names[seated >> 8 * k & 255]
+        return found
+
+
+T = TypeVar("T", int, Coalition)
+
+
+def _by_byte(bits: Sequence[T], nothing: T) -> tuple[tuple[T, ...], ...]:
+    """For every eight bits, what each of their 256 values adds up to."""
+    tables = []
+    for start in range(0, len(bits), 8):
+        sums = [nothing]
+        for bit in bits[start : start + 8]:
+            sums += [held + bit for held in sums]
+        tables.append(tuple(sums))
+    return tuple(tables)
 
 
 def _search(
@@ -498,7 +533,10 @@ def _search(
     if _checked_late(kind, constraints):
         constraints = replace(constraints, at_most=None)
     if complement:
-        constraints = replace(constraints, include=frozenset(), exclude=frozenset(), apart=())
+        # The search walks the complements, so in and out change places.
+        constraints = replace(
+            constraints, include=constraints.exclude, exclude=constraints.include, apart=()
+        )
     units = _units(assembly, constraints, weights)
     place = {p: k for k, unit in enumerate(units) for p in unit}
     must = sum({1 << place[p] for p in constraints.include if p in place})

@@ -312,7 +312,12 @@ def depth_first(
             yield from down(k + 1, [*chosen, k], taken)
         yield from down(k + 1, chosen, totals)
 
-    yield from down(0, [], [0] * len(weightings))
+    nothing = [0] * len(weightings)
+    if wins(nothing):
+        yield ()
+        if minimal:
+            return
+    yield from down(0, [], nothing)
 
 
 def _all_critical(

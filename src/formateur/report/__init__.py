@@ -6,24 +6,30 @@ case; `decisions` does the same for a body that forms no government.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formateur import coalitions
 from formateur.assembly import Assembly, Government
 from formateur.cases import Case, load
 from formateur.charts import Slice, hemicycle_svg
 from formateur.coalitions import Coalition
+from formateur.coalitions.tables import SubsetSums
 from formateur.errors import FormateurError
 from formateur.governments import STATUSES, Potential, Verdict, Why, potential, why
 from formateur.results import Result
 from formateur.theories import Predictions, predict_all
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["Decisions", "Form", "as_case", "decisions", "form", "why_case"]
 
-_MOST_ROWS = 1_000  # rows beyond this come without a look for outside help
+_MOST_PREDICTED = 50_000  # coalitions of one theory that are looked at for the ranking
 
 
 def as_case(given: Case | Assembly | str) -> Case:
@@ -39,14 +45,15 @@ def as_case(given: Case | Assembly | str) -> Case:
 class Form(Result):
     """Every potential government of one case, judged and ranked, and the one that formed.
 
-    `ranked` holds the open cabinets in the order of the table: predicted by most theories first,
-    then the fewest parties, the smallest range, the most seats, case order.
+    `ranked` holds the open cabinets, as bit masks over the parties in case order, in the order of
+    the table: predicted by most theories first, then the fewest parties, the smallest range, the
+    most seats, case order.
     """
 
     case: Case
     potential: Potential
     predictions: Predictions
-    ranked: tuple[Coalition, ...]
+    ranked: tuple[int, ...]
     top: int | None
     listed: tuple[str, ...] = ("open", "depends")
 
@@ -54,13 +61,14 @@ class Form(Result):
     def place(self) -> int | None:
         """The place of the government that formed among the open cabinets, from 1."""
         formed = self.case.formed
-        if formed is None or formed.cabinet not in self.ranked:
+        if formed is None:
             return None
-        return self.ranked.index(formed.cabinet) + 1
+        mask = self.potential.mask(formed.cabinet)
+        return self.ranked.index(mask) + 1 if mask in self.ranked else None
 
     def verdicts(self) -> list[Verdict]:
         """Verdicts of the rows shown, ranked open cabinets first, then the other statuses."""
-        shown = [self.potential.verdict(c) for c in self.ranked[: self.top]]
+        shown = [self.potential.verdict(self.potential.ids(m)) for m in self.ranked[: self.top]]
         others = [s for s in STATUSES if s != "open" and s in self.listed]
         room = None if self.top is None else max(self.top - len(shown), 0)
         for status in others:
@@ -204,7 +212,9 @@ def form(
         exclude=exclude,
         together=together,
     )
-    predictions = predict_all(case.assembly, space=case.space, terms=case.terms)
+    predictions = predict_all(
+        case.assembly, space=case.space, terms=case.terms, limit=_MOST_PREDICTED
+    )
     return Form(
         input=case.id,
         method="form",
@@ -221,23 +231,38 @@ def form(
     )
 
 
-def _ranked(case: Case, judged: Potential, predictions: Predictions) -> tuple[Coalition, ...]:
-    """Open cabinets: most theories first, fewest parties, smallest range, most seats."""
-    support: dict[Coalition, int] = {}
-    for prediction in predictions.predictions:
-        for coalition in prediction.coalitions:
-            support[coalition] = support.get(coalition, 0) + 1
+def _ranked(case: Case, judged: Potential, predictions: Predictions) -> tuple[int, ...]:
+    """Open cabinets as masks: most theories first, fewest parties, smallest range, most seats."""
+    import numpy as np
 
-    def key(cabinet: Coalition) -> tuple[Any, ...]:
-        extent = case.space.range_of(cabinet) if case.space else None
-        return (
-            -support.get(cabinet, 0),
-            len(cabinet),
-            (extent is None, extent or 0),
-            -case.assembly.seats_of(cabinet)[0],
-        )
+    ids = case.assembly.ids
+    masks = judged.masks[judged.statuses == STATUSES.index("open")]
+    bit = {p: 1 << k for k, p in enumerate(ids)}
+    named = Counter(
+        sum(map(bit.__getitem__, coalition))
+        for prediction in predictions.predictions
+        for coalition in prediction.coalitions
+    )
+    theories = np.fromiter((named[m] for m in masks.tolist()), np.int64, len(masks))
+    parties = sum((masks >> k & 1 for k in range(len(ids))), start=np.zeros_like(masks))
+    seats = SubsetSums.of([case.assembly.seats_of([p])[0] for p in ids])(masks)
+    order = np.lexsort((masks, -seats, _extents(case, masks), parties, -theories))
+    return tuple(masks[order].tolist())
 
-    return tuple(sorted(judged.cabinets("open"), key=key))
+
+def _extents(case: Case, masks: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Range of each cabinet on the first dimension, infinite where a position is unknown."""
+    import numpy as np
+
+    placed = case.space.positions() if case.space else {}
+    low, high = np.full(masks.shape, np.inf), np.full(masks.shape, -np.inf)
+    for k, party in enumerate(case.assembly.ids):
+        inside = (masks >> k & 1).astype(bool)
+        at = placed.get(party)
+        low[inside] = np.minimum(low[inside], -np.inf if at is None else at)
+        high[inside] = np.maximum(high[inside], np.inf if at is None else at)
+    # Positions are printed decimals: rounding away the binary noise keeps equal ranges equal.
+    return np.round(high - low, 9)
 
 
 def why_case(

@@ -8,7 +8,7 @@ a golden file and a handbook paragraph; the command line, tests and docs read th
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 from itertools import islice
 from typing import Any
@@ -143,6 +143,7 @@ class Prediction(Result):
     theory: Row
     assembly: Assembly
     coalitions: tuple[Coalition, ...]
+    members: frozenset[Coalition] = field(default=frozenset(), repr=False)
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per predicted coalition."""
@@ -152,7 +153,7 @@ class Prediction(Result):
         ]
 
     def __contains__(self, coalition: Collection[str]) -> bool:
-        return self.assembly.ordered(coalition) in self.coalitions
+        return self.assembly.ordered(coalition) in self.members
 
     def __repr__(self) -> str:
         shown = ", ".join("+".join(c) for c in self.coalitions[:4]) or "nothing"
@@ -235,6 +236,7 @@ def predict(
         theory=row,
         assembly=assembly,
         coalitions=found[:limit],
+        members=frozenset(found[:limit]),
     )
 
 

@@ -79,4 +79,5 @@ def supported_minority(assembly: Assembly, *, space: Space) -> Iterator[Coalitio
     for majority in coalitions.minimal_winning(assembly, include=[core]):
         for size in range(1, len(majority)):
             found |= dict.fromkeys(combinations(majority, size))
-    yield from sorted(found, key=lambda c: (len(c), [assembly.ids.index(p) for p in c]))
+    place = {p: k for k, p in enumerate(assembly.ids)}
+    yield from sorted(found, key=lambda c: (len(c), [place[p] for p in c]))

@@ -140,6 +140,15 @@ def surplus(assembly: Assembly) -> Iterator[Coalition]:
     >>> list(surplus(Assembly.from_seats({"a": 50, "b": 49, "c": 1})))
     [('a', 'b', 'c')]
     """
+    form = assembly.rule.weighted()
+    if form and form[0].known:
+        weights, scale = form[0].integers()
+        spare = form[1] * scale
+        for coalition in coalitions.winning(assembly):
+            held = [weights.get(p, 0) for p in coalition]
+            if sum(held) - min(held) >= spare:
+                yield coalition
+        return
     for coalition in coalitions.winning(assembly):
         if any(assembly.wins(set(coalition) - {p}) for p in coalition):
             yield coalition

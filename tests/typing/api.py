@@ -1,0 +1,33 @@
+"""The public API as users type it: checked by mypy, never run."""
+
+from collections.abc import Iterator
+from typing import assert_type
+
+import formateur as fm
+from formateur.coalitions import Coalitions
+from formateur.governments import Potential, Verdict, Why
+from formateur.report import Decisions, Form
+from formateur.theories import Prediction, Predictions
+
+seats = fm.Assembly.from_seats({"red": 40, "blue": 35, "green": 25}, name="toy", quota=51)
+assert_type(seats, fm.Assembly)
+assert_type(seats.party("red"), fm.Party)
+assert_type(seats.wins(["red", "green"]), bool | None)
+assert_type(seats.seats_of(["red"]), tuple[int, int])
+
+space = fm.Space.from_order(["red", "green", "blue"])
+terms = fm.Terms((fm.Exclude("no", by=("green",), parties=("blue",), binds=("cabinet",)),))
+
+assert_type(fm.coalitions.minimal_winning(seats), Iterator[tuple[str, ...]])
+assert_type(fm.coalitions.find(seats, "winning", limit=3), Coalitions)
+assert_type(fm.potential(seats, terms, minority=True), Potential)
+assert_type(fm.judge(seats, ["red"], terms), Verdict)
+assert_type(fm.why(seats, ["red"], terms, space=space), Why)
+assert_type(fm.predict("minimal_range", seats, space=space), Prediction)
+assert_type(fm.predict_all(seats, space=space), Predictions)
+assert_type(fm.form("riksdag-2018"), Form)
+assert_type(fm.form(fm.cases.read("mine.yaml"), top=10), Form)
+assert_type(fm.decisions("eu-council"), Decisions)
+assert_type(fm.cases.load("riksdag-2018"), fm.Case)
+assert_type(fm.Division.of(["s"], abstain=["c"]), fm.Division)
+assert_type(fm.rules.majority(seats.votes, of="cast").passes(fm.Division.of(["red"])), bool | None)
