@@ -35,7 +35,9 @@ def main() -> None:
         page = away / "page.html"
         run(command, "form", "bundestag-2021", "--html", page, cwd=away)
         assert page.stat().st_size > 10_000
-        code = "import formateur as fm; print(fm.form('riksdag-2018').summary()['formed']['place'])"
+        code = (
+            "import formateur as fm; print(fm.form('riksdag-2018').summary()['formed']['place'])"
+        )
         assert int(run(python, "-c", code, cwd=away)) >= 1
     sys.stdout.write("the wheel alone does the main job\n")
 

@@ -279,8 +279,12 @@ def test_all_faults_are_reported_in_one_run() -> None:
 
 
 def test_norway_stays_norway_and_dates_stay_text() -> None:
-    case = parse_case(changed("id: red", "id: no").replace("[red, green]", "[no, green]")
-                      .replace("{red: 2", "{no: 2"), "toy.yaml")
+    case = parse_case(
+        changed("id: red", "id: no")
+        .replace("[red, green]", "[no, green]")
+        .replace("{red: 2", "{no: 2"),
+        "toy.yaml",
+    )
     assert case.assembly.ids[0] == "no"
 
 

@@ -102,9 +102,7 @@ def test_coalitions_rows_have_parties_seats_and_surplus() -> None:
 
 
 def test_count_stands_inside_the_same_envelope() -> None:
-    answer = json.loads(
-        good("coalitions", *LIJPHART, "--kind", "winning", "--count", "--json")
-    )
+    answer = json.loads(good("coalitions", *LIJPHART, "--kind", "winning", "--count", "--json"))
     assert answer["result"] == {"count": 16}
     assert answer["rows"] == []
 
@@ -293,7 +291,12 @@ def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int)
 def test_a_reader_that_goes_away_is_no_error() -> None:
     command = f"{sys.executable} -m formateur coalitions --seats {big_seats()} --limit 20000"
     done = subprocess.run(  # noqa: S602 - a pipe is what is tested
-        f"{command} | head -1", shell=True, capture_output=True, text=True, timeout=120, check=False
+        f"{command} | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr

@@ -10,11 +10,11 @@ from fractions import Fraction
 from itertools import combinations, islice
 from pathlib import Path
 
-import brute_force
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import brute_force
 from formateur.assembly import Assembly, Party
 from formateur.coalitions import (
     KINDS,
@@ -103,10 +103,13 @@ def test_exactly_the_coalitions_that_meet_the_definition_are_found(
     assembly = data.draw(assemblies(max_parties=6, trees=trees))
     wanted = data.draw(constraints(assembly))
     expected = brute_force.coalitions(assembly, kind, **wanted)
+    found, refusal = [], None
     try:
         found = list(stream(assembly, kind, method="python", **wanted))
     except FormateurError as error:
-        assert contradictory(error) or not expected
+        refusal = error
+    if refusal is not None:
+        assert contradictory(refusal) or not expected
         with pytest.raises(FormateurError):
             count(assembly, kind, **wanted)
         return
@@ -140,7 +143,7 @@ def test_the_compiled_search_finds_the_same_in_the_same_order(
     try:
         plain = list(stream(assembly, kind, method="python", **wanted))
     except FormateurError:
-        assume(False)  # noqa: FBT003
+        assume(False)
     assert list(stream(assembly, kind, method="numba", **wanted)) == plain
     assert count(assembly, kind, method="numba", **wanted).number == len(plain)
 
@@ -186,9 +189,7 @@ def test_other_names_give_the_same_coalitions_under_other_names(
 
 @quick
 @given(assemblies(max_parties=6, trees=True), kinds, st.integers(2, 7))
-def test_the_unit_of_the_seats_does_not_matter(
-    assembly: Assembly, kind: str, factor: int
-) -> None:
+def test_the_unit_of_the_seats_does_not_matter(assembly: Assembly, kind: str, factor: int) -> None:
     assert list(stream(scaled(assembly, factor), kind)) == list(stream(assembly, kind))
 
 
@@ -219,7 +220,7 @@ def test_minimal_blockers_are_the_minimal_winners_of_the_opposed_rule(
     try:
         dual = Assembly("dual", assembly.parties, rule=NotOpposed(assembly.rule))
     except FormateurError:
-        assume(False)  # noqa: FBT003
+        assume(False)
     assert list(minimal_blocking(assembly)) == list(minimal_winning(dual))
     assert as_sets(minimal_winning(assembly)) == as_sets(minimal_blocking(dual))
     assert as_sets(winning(assembly)) == as_sets(blocking(dual))
@@ -415,9 +416,7 @@ def test_seats_beyond_machine_words_are_added_exactly() -> None:
     assert list(minimal_winning(large)) == [("a", "b"), ("a", "c")]
     assert count(large).number == 2
     crowd = Assembly.from_seats({f"p{k}": 1 for k in range(70)})
-    assert count(crowd, "winning").number == sum(
-        coalitions_of(70, k) for k in range(36, 71)
-    )
+    assert count(crowd, "winning").number == sum(coalitions_of(70, k) for k in range(36, 71))
     assert len(next(minimal_winning(crowd))) == 36
 
 
@@ -466,11 +465,14 @@ def test_rows_tell_seats_and_surplus_as_ranges_where_seats_are_unknown() -> None
         "surplus": "0..4",
     }
     assert count(half).notes == (
-        "the split of 4 seats among b, c is unknown: listed are coalitions that hold whatever it is",
+        (
+            "the split of 4 seats among b, c is unknown: "
+            "listed are coalitions that hold whatever it is"
+        ),
     )
 
 
-def test_streaming_takes_the_same_memory_for_a_thousand_and_a_million_coalitions() -> None:
+def test_streaming_takes_no_more_memory_for_many_coalitions_than_for_few() -> None:
     import tracemalloc
 
     crowd = Assembly.from_seats({f"p{k}": 30 + k for k in range(40)})
@@ -484,7 +486,7 @@ def test_streaming_takes_the_same_memory_for_a_thousand_and_a_million_coalitions
         return most
 
     peak(10)
-    assert peak(40_000) < 2 * peak(5_000)
+    assert peak(20_000) < 2 * peak(5_000)
 
 
 # -- bad input ---------------------------------------------------------------------------------
@@ -502,14 +504,18 @@ def tree_of(n: int) -> Assembly:
     [
         (
             lambda: stream(TOY, "minimal_winning"),
-            "no kind of coalition 'minimal_winning'; there are winning, minimal-winning, "
-            "blocking, minimal-blocking, losing, maximal-losing. "
-            "Did you mean 'minimal-winning'?",
+            (
+                "no kind of coalition 'minimal_winning'; there are winning, minimal-winning, "
+                "blocking, minimal-blocking, losing, maximal-losing. "
+                "Did you mean 'minimal-winning'?"
+            ),
         ),
         (
             lambda: count(TOY, "wining"),
-            "no kind of coalition 'wining'; there are winning, minimal-winning, blocking, "
-            "minimal-blocking, losing, maximal-losing. Did you mean 'winning'?",
+            (
+                "no kind of coalition 'wining'; there are winning, minimal-winning, blocking, "
+                "minimal-blocking, losing, maximal-losing. Did you mean 'winning'?"
+            ),
         ),
         (
             lambda: stream(TOY, method="nubma"),

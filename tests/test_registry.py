@@ -55,7 +55,9 @@ def test_short_names_tell_theories_apart() -> None:
 def test_every_reference_in_a_docstring_is_in_the_bibliography() -> None:
     cited = set()
     for file in (ROOT / "src/formateur").rglob("*.py"):
-        for block in re.findall(r"References\n\s*-{5,}\n((?:[ \t]*[a-z0-9_, ]+\n)+)", file.read_text()):
+        for block in re.findall(
+            r"References\n\s*-{5,}\n((?:[ \t]*[a-z0-9_, ]+\n)+)", file.read_text()
+        ):
             cited |= {key.strip() for key in re.split(r"[,\n]", block) if key.strip()}
     assert len(cited) > 10
     assert cited <= set(references())
@@ -74,7 +76,9 @@ def test_two_rows_with_one_id_are_refused() -> None:
         Registry("theory", "formateur.nothing", (row, row))
 
 
-def test_a_theory_from_another_package_appears_beside_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_theory_from_another_package_appears_beside_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from importlib.metadata import EntryPoint
 
     import formateur.registry as registry

@@ -7,12 +7,12 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
-import brute_force
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import brute_force
 from formateur.assembly import Assembly, Party
 from formateur.coalitions.tables import (
     Ballots,
@@ -368,8 +368,7 @@ def test_constructive_no_confidence_needs_one_successor_and_not_just_a_majority(
     assert constructive.falls(angry, successor=["b", "c"]) is True
     assert constructive.falls(Division.of(["b"]), successor=["b", "c"]) is False
     assert constructive.describe() == (
-        "constructive: falls only by electing a successor with "
-        "more than half of all 12 votes (7)"
+        "constructive: falls only by electing a successor with more than half of all 12 votes (7)"
     )
     assert confidence("ordinary", votes, of="cast").describe() == (
         "ordinary: falls by more than half of votes cast"
@@ -513,8 +512,10 @@ VOTES = Weights.of({"red": 3, "blue": 2})
         (lambda: parse_share("120%"), "share '120%' is outside 0..1"),
         (
             lambda: investiture("negativ", VOTES),
-            "no kind of investiture 'negativ'; there are positive, negative, plurality, none. "
-            "Did you mean 'negative'?",
+            (
+                "no kind of investiture 'negativ'; there are positive, negative, plurality, none. "
+                "Did you mean 'negative'?"
+            ),
         ),
         (
             lambda: confidence("vote", VOTES),
@@ -526,8 +527,10 @@ VOTES = Weights.of({"red": 3, "blue": 2})
         ),
         (
             lambda: winning_table(Share(Weights.of({"a": 2**61}), Fraction(2, 3)), ["a"]),
-            "weights times the rule's share reach 2**62; divide the weights by a common factor "
-            "or write the share in smaller numbers",
+            (
+                "weights times the rule's share reach 2**62; divide the weights by a common "
+                "factor or write the share in smaller numbers"
+            ),
         ),
         (
             lambda: winning_table(majority(VOTES), [f"p{k}" for k in range(23)]),
@@ -552,8 +555,10 @@ VOTES = Weights.of({"red": 3, "blue": 2})
                     )
                 )
             ),
-            "counting by size of 24 players needs a rule whose weights, but for one weighting, "
-            "take few values",
+            (
+                "counting by size of 24 players needs a rule whose weights, but for one "
+                "weighting, take few values"
+            ),
         ),
     ],
 )

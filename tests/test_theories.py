@@ -140,9 +140,7 @@ def supported(assembly: Assembly, space: Space) -> set[frozenset[str]]:
 
 ORACLES: dict[str, Oracle] = {
     "minimal_winning": lambda a, _: minimal(a),
-    "minimum_size": lambda a, _: least(
-        minimal(a), lambda c: sum(a.seats[p] or 0 for p in c)
-    ),
+    "minimum_size": lambda a, _: least(minimal(a), lambda c: sum(a.seats[p] or 0 for p in c)),
     "bargaining_proposition": lambda a, _: least(minimal(a), len),
     "single_party_majority": lambda a, _: {c for c in subsets(a) if len(c) == 1 and wins(a, c)},
     "surplus": lambda a, _: {c for c in subsets(a) if wins(a, c)} - minimal(a),

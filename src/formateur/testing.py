@@ -578,8 +578,8 @@ def _answer(
 def _well_formed(name: str, assembly: Assembly, found: Answer) -> None:
     for coalition in found:
         _law(isinstance(coalition, tuple), f"{name}: {coalition!r} is not a tuple of party ids")
-        unknown = [p for p in coalition if p not in assembly.ids]
-        _law(not unknown, f"{name}: {unknown[:1]} is no party of the assembly")
+        unknown = [str(p) for p in coalition if p not in assembly.ids]
+        _law(not unknown, f"{name}: {', '.join(unknown)} is no party of the assembly")
         _law(coalition, f"{name}: a coalition has at least one party")
         ordered = assembly.ordered(coalition)
         _law(coalition == ordered, f"{name}: members are not in case order, each once")

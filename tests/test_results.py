@@ -1,0 +1,126 @@
+"""Answers that carry their own story: rows, JSON, frames, tables; and how errors read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from formateur.assembly import Assembly
+from formateur.coalitions import find
+from formateur.errors import (
+    CaseError,
+    FormateurError,
+    MissingExtraError,
+    UnknownIdError,
+    did_you_mean,
+    listing,
+)
+from formateur.results import Result, cell, frame, plain
+
+TOY = Assembly.from_seats({"red": 40, "blue": 35, "green": 25}, name="toy")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ministers(Result):
+    """A small answer of our own."""
+
+    made: tuple[dict[str, Any], ...] = ()
+
+    def rows(self) -> list[dict[str, Any]]:
+        return list(self.made)
+
+
+def test_the_envelope_holds_result_rows_and_what_was_asked() -> None:
+    envelope = json.loads(find(TOY, limit=2).to_json())
+    assert list(envelope) == ["result", "rows", "meta"]
+    assert envelope["result"] == {"count": 2}
+    assert envelope["rows"][0] == {"parties": ["red", "blue"], "seats": 75, "surplus": 24}
+    assert envelope["meta"] == {
+        "input": "toy",
+        "method": "minimal-winning",
+        "parameters": {"limit": 2, "seconds": None},
+        "exact": True,
+        "complete": False,
+        "seed": None,
+        "sources": [],
+        "notes": [],
+    }
+
+
+def test_exact_numbers_and_umlauts_survive_json() -> None:
+    answer = Ministers(
+        input="Österreich", method="m", made=({"party": "övp", "share": Fraction(1, 3)},)
+    )
+    text = answer.to_json(indent=None)
+    assert '"share": "1/3"' in text
+    assert "övp" in text
+    assert answer.summary() == {"count": 1}
+    assert plain({"s": {"b", "a"}, 3: frozenset((2, 1)), "t": ((1,), None)}) == {
+        "s": ["a", "b"],
+        "3": [1, 2],
+        "t": [[1], None],
+    }
+
+
+def test_an_answer_becomes_a_frame_and_a_page_that_nobody_can_write_into() -> None:
+    answer = Ministers(
+        input="<b>x</b>",
+        method="m",
+        made=({"party": "<script>", "seats": 3}, {"party": "b", "seats": None}),
+    )
+    assert answer.to_frame().columns.tolist() == ["party", "seats"]
+    page = answer._repr_html_()
+    assert "<script>" not in page
+    assert "<b>" not in page
+    assert page.count("<tr>") == 3
+    empty = Ministers(input="x", method="m & m")
+    assert empty._repr_html_() == "<p>m &amp; m: nothing found</p>"
+
+
+def test_answers_with_the_same_story_are_equal_whatever_the_parameters_hash_to() -> None:
+    one, two = (Ministers(input="x", method="m", parameters={"k": [1]}) for _ in range(2))
+    assert one == two
+    assert hash(one) == hash(Ministers(input="x", method="m"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (False, "no"),
+        (0.5, "0.5"),
+        (1234567.0, "1.235e+06"),
+        ({"a": 1, "b": None}, "a 1, b "),
+        ((), ""),
+        ((("a", "b"), "c"), "a+b+c"),
+        (Fraction(1, 3), "1/3"),
+        ("text", "text"),
+    ],
+)
+def test_one_value_reads_as_text_in_a_table(value: object, text: str) -> None:
+    assert cell(value) == text
+
+
+def test_without_pandas_its_install_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtraError) as refused:
+        frame([{"a": 1}])
+    assert str(refused.value) == 'to_frame() needs pandas: pip install "formateur[frame]"'
+
+
+def test_errors_finish_the_sentence() -> None:
+    assert str(UnknownIdError("case", "xx", ["aa", "bb"])) == "no case 'xx'; there are aa, bb."
+    assert did_you_mean("GREN", ["Green"]) == " Did you mean 'Green'?"
+    assert listing([f"c{k}" for k in range(14)]) == (
+        "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 and 2 more"
+    )
+    assert str(CaseError(["a:1:1: x", "a:2:1: y"])) == "a:1:1: x\na:2:1: y"
+    assert CaseError(["a"]).faults == ("a",)
+    assert issubclass(CaseError, FormateurError)
+    assert issubclass(FormateurError, ValueError)
