@@ -143,7 +143,7 @@ def test_no_line_of_text_is_wider_than_asked(drawn: list[Slice], width: int) -> 
 
 def test_every_party_has_a_letter_of_its_own() -> None:
     text = hemicycle_text(BUNDESTAG, width=70)
-    legend = re.findall(r"(?:^|   )(\S) (\S+) (\d+)", text)
+    legend = re.findall(r"(?:^|   )(\w) (\w+)[*+~]? (\d+)", text, re.MULTILINE)
     assert len({mark for mark, _, _ in legend}) == len(legend) == 7
 
 

@@ -222,7 +222,7 @@ def _dots(
         first += slice_.seats
         tip = f"{slice_.label}: {slice_.seats}" + (f" ({slice_.group})" if slice_.group else "")
         parts.append(
-            f'<g data-party="{escape(slice_.id)}" {look}><title>{_text(tip)}</title>{circles}</g>'
+            f'<g data-party="{_text(slice_.id)}" {look}><title>{_text(tip)}</title>{circles}</g>'
         )
     return parts
 
@@ -244,7 +244,7 @@ def _sectors(
         )
         look = _look(slice_.group, colour, marked=marked)
         parts.append(
-            f'<path data-party="{escape(slice_.id)}" {look} d="{path}">'
+            f'<path data-party="{_text(slice_.id)}" {look} d="{path}">'
             f"<title>{_text(f'{slice_.label}: {slice_.seats}')}</title></path>"
         )
     return parts
