@@ -193,7 +193,7 @@ def _allowed(
             "reliance" in term.binds
             and isinstance(term, Exclude)
             and cabinet & set(term.by)
-            and any(votes[p] == "yes" for p in means - cabinet)
+            and any(votes[p] != "no" for p in means - cabinet)
         ):
             return False
         if not _refuses(term, cabinet, means):

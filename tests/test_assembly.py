@@ -179,7 +179,7 @@ def test_a_government_says_how_the_assembly_votes_on_it() -> None:
         (lambda: Body("c", 0), "body 'c' has 0 members; bodies have 1 or more"),
         (
             lambda: Body("c", 1, members=(Person("a"), Person("b"))),
-            "body 'c' names 2 members, more than its size 1",
+            "body 'c' names 2 members; its size is 1",
         ),
         (
             lambda: (

@@ -212,7 +212,8 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "a position off the scale": (
         lambda: changed("blue: 8", "blue: 18"),
-        "toy.yaml:16:39: space.positions.left-right.blue: position 18 of 'blue' on 'left-right' is outside 0..10",
+        "toy.yaml:16:36: space.positions.left-right.blue: position 18 of 'blue' on 'left-right' "
+        "is outside 0..10",
     ),
     "more votes than seats": (
         lambda: changed("no: 35", "no: 36"),

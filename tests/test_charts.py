@@ -105,8 +105,10 @@ def test_a_colour_that_is_none_becomes_one_from_the_palette() -> None:
 def test_groups_differ_in_shape_not_only_in_colour() -> None:
     root = ET.fromstring(hemicycle_svg(BUNDESTAG, title="t"))
     looks = {
-        g.attrib["data-party"]: (g.attrib["fill"], "stroke-width" in g.attrib and
-                                 g.attrib["stroke-width"] == "2")
+        g.attrib["data-party"]: (
+            g.attrib["fill"],
+            "stroke-width" in g.attrib and g.attrib["stroke-width"] == "2",
+        )
         for g in root.iter(f"{SVG}g")
         if "data-party" in g.attrib
     }

@@ -344,7 +344,7 @@ def test_parties_that_stay_together_count_as_one_even_through_a_common_partner()
     assert str(refused.value) == "a+c are both together and not together"
     with pytest.raises(FormateurError) as refused:
         list(winning(FIVE, together=chain, include=["a"], exclude=["c"]))
-    assert str(refused.value) == "a+b+c stay together, yet one is included and one excluded"
+    assert str(refused.value) == "a+b+c stay together, yet one is in and one excluded"
 
 
 def test_an_alliance_counts_its_parties_against_the_most() -> None:
@@ -545,7 +545,7 @@ def tree_of(n: int) -> Assembly:
         ),
         (
             lambda: stream(TOY, together=[["red", "blue"]], include=["red"], exclude=["blue"]),
-            "blue+red stay together, yet one is included and one excluded",
+            "blue+red stay together, yet one is in and one excluded",
         ),
         (
             lambda: stream(TOY, include=["red", "blue"], at_most=1),

@@ -1,9 +1,11 @@
-"""What `import formateur` and `--help` may load: the standard library, and click for the latter."""
+"""What `import formateur` and `--help` may load: the standard library, and click for help."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+
+import pytest
 
 import formateur
 
@@ -43,9 +45,5 @@ def test_every_public_name_is_there_and_listed() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    try:
+    with pytest.raises(AttributeError, match="nothing"):
         formateur.nothing  # noqa: B018 - the access is what is tested
-    except AttributeError as error:
-        assert "nothing" in str(error)
-    else:
-        raise AssertionError

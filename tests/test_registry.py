@@ -1,4 +1,4 @@
-"""A theory is a row, a function, a paper, a golden or oracle test, and a heading in the handbook."""
+"""A theory is a row, a function, a paper, an oracle, and a heading in the handbook."""
 
 from __future__ import annotations
 

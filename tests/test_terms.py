@@ -33,7 +33,7 @@ def test_a_term_reads_as_a_sentence_with_its_speaker_and_date() -> None:
     assert bare.describe() == (
         "l: sits in no cabinet with sd or v; votes for no cabinet with sd or v; "
         "votes against any cabinet with sd or v; "
-        "sits in no cabinet that needs the votes of sd or v"
+        "sits in no cabinet that rests on the votes of sd or v"
     )
     quoted = Exclude(
         "t", by=("l", "c"), parties=("sd",), text="Never", said_by="J. B.", date="2018-09-01"

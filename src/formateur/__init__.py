@@ -2,7 +2,7 @@
 
 >>> import formateur as fm
 >>> fm.form("bundestag-2021").summary()["formed"]["parties"]
-['spd', 'greens', 'fdp']
+('spd', 'greens', 'fdp')
 """
 
 from __future__ import annotations

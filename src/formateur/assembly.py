@@ -121,7 +121,7 @@ class Body:
             )
         if len(self.members) > self.size:
             raise FormateurError(
-                f"body {self.id!r} names {len(self.members)} members, more than its size {self.size}"
+                f"body {self.id!r} names {len(self.members)} members; its size is {self.size}"
             )
         if self.rule is None:
             object.__setattr__(self, "rule", majority(self.seats))
@@ -233,7 +233,7 @@ class Assembly:
         return Weights.of({p.id: p.votes for p in self.parties}, groups=self.residual)
 
     def weights(self, name: str) -> Weights:
-        """Weights by name: ``votes``, ``one`` (each party counts one), or one the parties carry."""
+        """Weights by name: ``votes``, ``one`` for each party, or one that the parties carry."""
         if name == "votes":
             return self.votes
         if name == "one":

@@ -90,8 +90,9 @@ def seat_places(seats: int) -> tuple[list[tuple[float, float]], float]:
     radii, spacing = _rows(seats)
     places = []
     for radius, number in zip(radii, _spread(seats, radii), strict=True):
-        for k in range(number):
-            places.append((pi * k / (number - 1) if number > 1 else pi / 2, radius))
+        places += [
+            (pi * k / (number - 1) if number > 1 else pi / 2, radius) for k in range(number)
+        ]
     return sorted(places), spacing * 0.42
 
 
@@ -313,10 +314,11 @@ def _centre(
     size = radius * 0.2
     small = f"of {total} seats" if cabinet else "seats"
     note = f"majority {majority}" if majority is not None else ""
-    lines = [
+    number = (
         f'<text x="{cx:.1f}" y="{cy - radius * 0.12:.1f}" font-size="{size:.1f}" '
         f'font-weight="700" text-anchor="middle">{cabinet or total}</text>'
-    ]
+    )
+    lines = [number]
     for k, words in enumerate(w for w in (small, note) if w):
         lines.append(
             f'<text x="{cx:.1f}" y="{cy - radius * 0.03 + k * size * 0.42:.1f}" '
@@ -344,7 +346,9 @@ def _legend(
             f'font-size="{size:.1f}">{_text(words)}</text>'
         )
         x += needed
-    groups = [g for g in ("cabinet", "support", "tolerates") if any(s.group == g for s, _ in shown)]
+    groups = [
+        g for g in ("cabinet", "support", "tolerates") if any(s.group == g for s, _ in shown)
+    ]
     if len(groups) > 1:
         y += size * 1.7 if parts else 0
         parts.append(_group_key(groups, y, size))

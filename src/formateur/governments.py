@@ -154,12 +154,13 @@ def _stances(scope: _Scope, cabinets: Any, *, doubtful: bool) -> tuple[Any, Any]
         if "tolerance" in term.binds:  # they vote against, so they do not vote for it either
             tolerate = tolerate & ~np.where(refused, asserters, 0)
         if "reliance" in term.binds:
-            support = support & ~_unwanted(scope, term, cabinets, doubtful=doubtful)
+            unwanted = _unwanted(scope, term, cabinets, doubtful=doubtful)
+            support, tolerate = support & ~unwanted, tolerate & ~unwanted
     return support, tolerate
 
 
 def _unwanted(scope: _Scope, term: Term, cabinets: Any, *, doubtful: bool) -> Any:
-    """Outside parties whose votes a member of the cabinet will not rest on."""
+    """Outside parties on which a member of the cabinet will not rest."""
     import numpy as np
 
     if isinstance(term, OnlyWith):
@@ -271,7 +272,7 @@ def _below(rule: Rule) -> list[Rule]:
 
 
 def _one_way(scope: _Scope, cabinet: int, support: int, tolerate: int) -> tuple[Government, ...]:
-    """One minimal way: everybody helps, then each, the smallest first, helps as little as passes."""
+    """One minimal way: everybody helps, then each, smallest first, as little as still passes."""
     ids = scope.assembly.ids
     yes, abstain = cabinet | support, tolerate & ~support
 
@@ -631,10 +632,12 @@ def why(
     rule = assembly.investiture
     steps.append(("rule", rule.describe() + (f". {rule.law}" if rule.law else ""), rule.source))
     alone = scope.rule.passes(Division(frozenset(members)))
-    said = {True: "passes", False: "does not pass", None: "passes or not, by unknown seats,"}[
-        alone
-    ]
-    steps.append(("alone", f"{said} when all others vote against", ""))
+    alone_says = {
+        True: "passes",
+        False: "does not pass",
+        None: "passes or not, by unknown seats,",
+    }[alone]
+    steps.append(("alone", f"{alone_says} when all others vote against", ""))
     if not alone:
         steps.append(("outside help", _help(assembly, members, given), ""))
     if space is not None and (extent := space.range_of(members)) is not None:
@@ -645,7 +648,9 @@ def why(
         for t in given
         if t.withdrawn and set(t.by) & set(members)
     ]
-    steps.append(("verdict", f"{verdict.status}: {verdict.reason}", ""))
+    against = ", ".join(t.id for t in verdict.terms) if verdict.status == "ruled out" else ""
+    said = f"ruled out by {against}" if against else f"{verdict.status}: {verdict.reason}"
+    steps.append(("verdict", said, ""))
     return Why(
         input=assembly.name,
         method="why",

@@ -104,7 +104,8 @@ class Result:
         body = "".join(
             "<tr>" + "".join(f"<td>{escape(cell(v))}" for v in row.values()) for row in rows
         )
-        return f"<table><caption>{escape(self.input)}: {escape(self.method)}</caption><tr>{head}{body}</table>"
+        caption = f"{escape(self.input)}: {escape(self.method)}"
+        return f"<table><caption>{caption}</caption><tr>{head}{body}</table>"
 
 
 def cell(value: Any) -> str:

@@ -291,7 +291,7 @@ class Counts:
         )
         return value * weights.integers()[1], value * weights.integers()[1]
 
-    def decided(self, player: str, truth: Truth) -> Counts:
+    def decided(self, player: str, truth: Truth) -> Counts:  # noqa: ARG002 - as Tally
         raise FormateurError(f"totals cannot say how {player!r} votes")
 
     def turned(self) -> Counts:
@@ -671,10 +671,9 @@ def parse_share(text: str | float) -> tuple[Fraction, bool]:
     strict = given.startswith(">")
     body = given.removeprefix(">").strip()
     percent = body.endswith("%")
+    number = body.removesuffix("%").strip() if percent or "/" in body else ""
     try:
-        if not (percent or "/" in body):
-            raise ValueError
-        share = Fraction(body.removesuffix("%").strip()) / (100 if percent else 1)
+        share = Fraction(number) / (100 if percent else 1)
     except (ValueError, ZeroDivisionError):
         raise FormateurError(
             f"{given!r} is not a share; write 2/3 or 66% (at least) or >1/2 (more than)"

@@ -5,7 +5,8 @@ A term belongs to its asserters (`by`) and says which cabinets they refuse, and 
 - ``cabinet``: sit in no such cabinet ("will not sit with");
 - ``support``: vote for no such cabinet ("will not elect");
 - ``tolerance``: do not abstain for one either, but vote against;
-- ``reliance``: sit in no cabinet that needs their votes ("will not be elected by").
+- ``reliance``: sit in no cabinet that rests on them, on their votes or on their abstaining ("will
+  not be elected by"). They then count as voting against.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ _VERBS = {
     "cabinet": "sits in no cabinet",
     "support": "votes for no cabinet",
     "tolerance": "votes against any cabinet",
-    "reliance": "sits in no cabinet that needs the votes",
+    "reliance": "sits in no cabinet that rests on the votes",
 }
 
 

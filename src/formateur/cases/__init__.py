@@ -41,7 +41,7 @@ class Case:
     date: str = ""
     notes: str = ""
     space: Space | None = None
-    terms: Terms = Terms()
+    terms: Terms = field(default_factory=Terms)
     formed: Government | None = None
     vote: Mapping[str, Any] = field(default_factory=dict, hash=False)
     answers: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
@@ -104,11 +104,8 @@ def read(source: str | Path) -> Case:
     path = Path(source)
     if not path.exists():
         hint = did_you_mean(str(source), names())
-        raise CaseError(
-            [
-                f"{source}: no such file, and no bundled case of that name (see: formateur cases).{hint}"
-            ]
-        )
+        missing = "no such file, and no bundled case of that name (see: formateur cases)"
+        raise CaseError([f"{source}: {missing}.{hint}"])
     return parse_case(strict.read_text(path), str(source))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import Any, TypeVar
 
@@ -319,7 +320,7 @@ class Built:
             path: KeyPath = ("blocs", k)
             if not self.known_parties(path, [bloc.party]):
                 continue
-            body = self.attempt((*path, "body"), lambda b=bloc: self._body(b, path))  # type: ignore[misc]
+            body = self.attempt((*path, "body"), partial(self._body, bloc, path))
             if body is not None:
                 made.append(body)
         self._refuse_circles()
@@ -382,13 +383,11 @@ class Built:
             )
             for d in spec.dimensions
         ]
-        for dimension in dimensions:
-            for party, at in spec.positions.get(dimension.id, {}).items():
-                one = {dimension.id: {party: at}}
-                self.attempt(
-                    ("space", "positions", dimension.id, party),
-                    lambda d=dimension, o=one: Space.of([d], o),  # type: ignore[misc]
-                )
+        for line in dimensions:
+            for party, at in spec.positions.get(line.id, {}).items():
+                one = {line.id: {party: at}}
+                path = ("space", "positions", line.id, party)
+                self.attempt(path, partial(Space.of, [line], one))
         if self.faults:
             return None
         return self.attempt(
@@ -466,8 +465,8 @@ class Built:
             ("support", spec.support),
             ("tolerates", spec.tolerates),
         )
-        # A list, not a generator: every name is checked, not only up to the first fault.
-        if not all([self.known_parties((*path, key), who) for key, who in named]):
+        good = [self.known_parties((*path, key), who) for key, who in named]
+        if not all(good):
             return None
         return self.attempt(path, lambda: _government(spec, self.ids))
 

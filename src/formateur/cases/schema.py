@@ -139,7 +139,7 @@ class ResidualSpec(Model):
 
 
 class RuleSpec(Model):
-    """One rule: exactly one of majority, share, quota, present, all, any, at_least, not_opposed."""
+    """One rule: majority, share, quota, present, all, any, at_least or not_opposed."""
 
     majority: Base | None = None
     share: Annotated[

@@ -12,7 +12,6 @@ from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.cases import Case
-    from formateur.report import Decisions, Form
 
 __all__ = ["coalitions", "form", "theories", "why"]
 
@@ -68,9 +67,9 @@ def form(
 
     found = case_of(case, seats, quota, order, investiture)
     if found.assembly.investiture.rule is None:
-        answer: Form | Decisions = report.decisions(found, top=top or _TOP)
-        _write(html, plot, found, answer)
-        emit(answer, fmt, lambda: text.decisions_text(answer))  # type: ignore[arg-type]
+        council = report.decisions(found, top=top or _TOP)
+        _write(html, plot, found, council)
+        emit(council, fmt, lambda: text.decisions_text(council))
         return
     rows = top if top is not None or everything else _TOP
     answer = report.form(
@@ -83,7 +82,7 @@ def form(
         everything=everything,
     )
     _write(html, plot, found, answer)
-    emit(answer, fmt, lambda: text.form_text(answer))  # type: ignore[arg-type]
+    emit(answer, fmt, lambda: text.form_text(answer))
 
 
 def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> None:
@@ -131,7 +130,8 @@ def why(
     fmt: str,
 ) -> None:
     """Why one cabinet can or cannot form: numbers, rule, outside help, terms, theories."""
-    from formateur import report, theories as theory
+    from formateur import report
+    from formateur import theories as theory
     from formateur.report import text
 
     wanted = 1 if seats is not None else 2
@@ -225,9 +225,7 @@ def coalitions(
         "at_most": at_most,
     }
     if count:
-        counted = search.count(
-            found.assembly, kind, seconds=seconds, method=method, **constraints
-        )
+        counted = search.count(found.assembly, kind, seconds=seconds, method=method, **constraints)
         emit(counted, fmt, lambda: f"{counted.number:,} {kind} coalitions")
         return
     listed = search.find(

@@ -46,7 +46,11 @@ def input_options(command: F) -> F:
 
 def output_options(command: F) -> F:
     """The same three ways out on every command; the table unless asked."""
-    for fmt, text in (("csv", "CSV rows."), ("json", "JSON."), ("table", "Aligned table (default).")):
+    for fmt, text in (
+        ("csv", "CSV rows."),
+        ("json", "JSON."),
+        ("table", "Aligned table (default)."),
+    ):
         flag = click.option(f"--{fmt}", "fmt", flag_value=fmt, default=fmt == "table", help=text)
         command = flag(command)
     return command
@@ -76,9 +80,7 @@ def case_of(
     return _from_seats(seats, quota, order, investiture)
 
 
-def _from_seats(
-    seats: str, quota: str | None, order: str | None, investiture: str | None
-) -> Case:
+def _from_seats(seats: str, quota: str | None, order: str | None, investiture: str | None) -> Case:
     from formateur.assembly import Assembly
     from formateur.cases import Case
     from formateur.space import Space

@@ -89,7 +89,7 @@ class _Constraints:
         for bound in made.together:
             if bound & made.include and bound & made.exclude:
                 raise FormateurError(
-                    f"{'+'.join(sorted(bound))} stay together, yet one is included and one excluded"
+                    f"{'+'.join(sorted(bound))} stay together, yet one is in and one excluded"
                 )
         if at_most is not None and len(made.include) > at_most:
             raise FormateurError(

@@ -205,7 +205,7 @@ class Search:
         while not state[_DONE]:
             filled = kernel(*arguments, out, room)
             if filled:
-                yield [int(mask) for mask in out[:filled]]
+                yield out[:filled].tolist() if machine else out[:filled]
 
     def steps(self) -> Iterator[int]:
         """How many coalitions each stretch of the search passed, without storing them."""
@@ -238,7 +238,7 @@ def _distribution(total: int, n: int) -> Any:
 def count_winning(weights: Sequence[int], quota: int) -> int:
     """Number of coalitions that reach the quota, without listing them.
 
-    Dynamic programme over sums below the quota: O(n × quota) time, O(quota) memory.
+    Dynamic programme over sums below the quota: O(n * quota) time, O(quota) memory.
 
     >>> count_winning([4, 4, 4, 2, 2, 1], 12)
     14

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from formateur.errors import FormateurError
 from formateur.rules import Bloc, Linear, Rule, Truth, Weights
 
-__all__ = ["TABLE_PLAYERS", "Ballots", "Sums", "SubsetSums", "minimal_masks", "winners_by_size"]
+__all__ = ["TABLE_PLAYERS", "Ballots", "SubsetSums", "Sums", "minimal_masks", "winners_by_size"]
 
 TABLE_PLAYERS = 22  # 2**22 coalitions: a table of 4 MB
 Masks = NDArray[np.int64]
@@ -133,7 +133,8 @@ def winning_table(
     """Whether each of the 2**n coalitions surely, and possibly, wins against all others."""
     if len(players) > TABLE_PLAYERS:
         raise FormateurError(
-            f"a table of all coalitions takes up to {TABLE_PLAYERS} players; there are {len(players)}"
+            f"a table of all coalitions takes up to {TABLE_PLAYERS} players; "
+            f"there are {len(players)}"
         )
     masks = np.arange(1 << len(players), dtype=np.int64)
     surely, possibly = rule.truth(Ballots(tuple(players), masks))
@@ -170,7 +171,7 @@ class Sums:
         value = form.yes * self.yes[weights] + form.no * (total - self.yes[weights])
         return value, value
 
-    def decided(self, player: str, truth: Truth) -> Sums:
+    def decided(self, player: str, truth: Truth) -> Sums:  # noqa: ARG002 - a tally's signature
         raise FormateurError(f"totals cannot say how {player!r} votes")
 
     def turned(self) -> Sums:
@@ -279,7 +280,7 @@ def _threshold(rule: Rule, sums: Mapping[Weights, int], large: Weights) -> int:
             rule.truth(Sums({large: total, **sums} if large not in sums else dict(sums)))[0]
         )
 
-    return bisect_left(range(top + 1), True, key=passes)  # noqa: FBT003 - the value sought
+    return bisect_left(range(top + 1), True, key=passes)
 
 
 def depth_first(

@@ -262,7 +262,8 @@ def _extents(case: Case, masks: NDArray[np.int64]) -> NDArray[np.float64]:
         low[inside] = np.minimum(low[inside], -np.inf if at is None else at)
         high[inside] = np.maximum(high[inside], np.inf if at is None else at)
     # Positions are printed decimals: rounding away the binary noise keeps equal ranges equal.
-    return np.round(high - low, 9)
+    extents: NDArray[np.float64] = np.round(high - low, 9)
+    return extents
 
 
 def why_case(
@@ -361,7 +362,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     data = content.encode() if isinstance(content, str) else content
     try:
-        handle, made = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise FormateurError(f"{path}: {error.strerror}") from None
     try:
@@ -372,4 +373,3 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         Path(made).unlink(missing_ok=True)
         raise FormateurError(f"{path}: {error.strerror}") from None
-

@@ -121,13 +121,13 @@ def _heading(case: Case) -> str:
         folded(f"decides by {assembly.rule.describe()}"),
         folded(f"investiture {assembly.investiture.describe()}"),
     ]
-    for body in assembly.blocs:
-        lines.append(
-            folded(
-                f"{body.binds} votes as {body.name or body.id} decides: "
-                f"{body.quota} of {body.size} members carry it"
-            )
+    lines += [
+        folded(
+            f"{body.binds} votes as {body.name or body.id} decides: "
+            f"{body.quota} of {body.size} members carry it"
         )
+        for body in assembly.blocs
+    ]
     if case.terms.stated:
         gone = len(case.terms) - len(case.terms.active)
         withdrawn = f", {gone} withdrawn" if gone else ""
@@ -137,7 +137,7 @@ def _heading(case: Case) -> str:
 
 def _picture(case: Case) -> str:
     return hemicycle_text(
-        [s for s in slices(case.assembly, case.formed)],
+        slices(case.assembly, case.formed),
         width=min(width(), 76),
         colour=colours(),
         majority=majority_of(case.assembly),
@@ -228,8 +228,10 @@ def _formed(answer: Form) -> str:
     if formed is None:
         return ""
     said = answer.summary()["formed"]
-    where = f"place {said['place']} of {len(answer.ranked)} open" if said["place"] else (
-        f"here {said['status']}"
+    where = (
+        f"place {said['place']} of {len(answer.ranked)} open"
+        if said["place"]
+        else (f"here {said['status']}")
     )
     who = f"* formed: {'+'.join(formed.cabinet)}"
     for verb, parties in (("supported by", formed.support), ("tolerated by", formed.tolerates)):

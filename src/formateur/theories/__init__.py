@@ -284,12 +284,9 @@ def predict_all(
 
 def _needs_space(theory: str) -> bool:
     row = THEORIES[theory]
-    return "space" in row.needs or (
-        not row.cites and "space" in signature(row.load()).parameters
-    )
+    return "space" in row.needs or (not row.cites and "space" in signature(row.load()).parameters)
 
 
 def _unplaced(assembly: Assembly, space: Space) -> tuple[str, ...]:
     placed = space.positions()
     return tuple(p.id for p in assembly.parties if p.id not in placed and p.votes != 0)
-

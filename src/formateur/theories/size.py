@@ -62,9 +62,7 @@ def minimum_size(assembly: Assembly) -> Iterator[Coalition]:
     yield from best
 
 
-def _smallest_sums(
-    assembly: Assembly, weights: dict[str, int], quota: int
-) -> Iterator[Coalition]:
+def _smallest_sums(assembly: Assembly, weights: dict[str, int], quota: int) -> Iterator[Coalition]:
     """Coalitions with the least sum at or above the quota, through the reachable sums.
 
     Bit s of ``reach[k]`` is set when some of the players from k on sum to s. The least winning
