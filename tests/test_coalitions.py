@@ -406,7 +406,7 @@ def test_two_chambers_beyond_the_table_are_walked_for_as_long_as_allowed() -> No
         for e in (2, 3)
     ]
     assembly = Assembly("x", tuple(Party(p, 1) for p in ids), rule=AllOf(tuple(chambers)))
-    walked = count(assembly, "winning", seconds=0.0)
+    walked = count(assembly, "winning", seconds=0.5)
     assert not walked.complete
     assert 0 < walked.number < 2**23
 

@@ -9,6 +9,7 @@ __all__ = [
     "CaseError",
     "FormateurError",
     "MissingExtraError",
+    "OutOfTimeError",
     "UnknownIdError",
     "UnknownPartyError",
     "did_you_mean",
@@ -67,6 +68,10 @@ class MissingExtraError(FormateurError):
 
     def __init__(self, what: str, package: str, extra: str) -> None:
         super().__init__(f'{what} needs {package}: pip install "formateur[{extra}]"')
+
+
+class OutOfTimeError(FormateurError):
+    """A search passed its time limit."""
 
 
 class CaseError(FormateurError):

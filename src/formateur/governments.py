@@ -500,7 +500,10 @@ def potential(
     scope = _scope(assembly, terms, minority)
     n = len(assembly.ids)
     if n > 62:
-        raise FormateurError(f"{n} parties: cabinets are judged for up to 62")
+        raise FormateurError(
+            f"{n} parties: cabinets are judged for up to 62; "
+            "formateur coalitions lists coalitions of any number"
+        )
     notes = list(assembly.remarks)
     if n <= ALL_PARTIES:
         masks, complete = np.arange(1, 1 << n, dtype=np.int64), True

@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
 from formateur.assembly import Assembly
-from formateur.coalitions.search import METHODS, Search, count_minimal, count_winning
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.coalitions.search import (
+    METHODS,
+    Search,
+    count_minimal,
+    count_winning,
+    time_limit,
+)
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError
 from formateur.results import Result
 from formateur.rules import Division, NotOpposed, Rule, Weights
 
@@ -282,15 +287,8 @@ def find(
     >>> find(a, "winning", limit=2).complete
     False
     """
-    found: list[Coalition] = []
-    end = None if seconds is None else monotonic() + seconds
-    complete = True
     most = limit if limit is not None else _MOST_LISTED
-    for coalition in stream(assembly, kind, method=method, **constraints):
-        if len(found) >= most or (end is not None and monotonic() > end):
-            complete = False
-            break
-        found.append(coalition)
+    found, complete = taken(stream(assembly, kind, method=method, **constraints), most, seconds)
     return Coalitions(
         input=assembly.name,
         method=kind,
@@ -305,6 +303,22 @@ def find(
 
 
 _MOST_LISTED = 1_000_000  # beyond this, stream them
+
+
+def taken(
+    coalitions: Iterable[Coalition], most: int, seconds: float | None
+) -> tuple[list[Coalition], bool]:
+    """The first coalitions of a search, and whether they are all of them."""
+    found: list[Coalition] = []
+    try:
+        with time_limit(seconds):
+            for coalition in coalitions:
+                if len(found) >= most:
+                    return found, False
+                found.append(coalition)
+    except OutOfTimeError:
+        return found, False
+    return found, True
 
 
 def _told(constraints: dict[str, Any]) -> dict[str, Any]:
@@ -418,12 +432,13 @@ def _walked(
     seconds: float | None,
     method: str,
 ) -> tuple[int, bool]:
-    end = None if seconds is None else monotonic() + seconds
     number = 0
-    for part in _chunk_sizes(assembly, kind, constraints, method):
-        number += part
-        if end is not None and monotonic() > end:
-            return number, False
+    try:
+        with time_limit(seconds):
+            for part in _chunk_sizes(assembly, kind, constraints, method):
+                number += part
+    except OutOfTimeError:
+        return number, False
     return number, True
 
 

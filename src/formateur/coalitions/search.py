@@ -12,25 +12,51 @@ function for up to 62 players.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from time import monotonic
 from typing import Any
 
-from formateur.errors import FormateurError, MissingExtraError, UnknownIdError
+from formateur.errors import FormateurError, MissingExtraError, OutOfTimeError, UnknownIdError
 
-__all__ = ["METHODS", "Search", "count_minimal", "count_winning"]
+__all__ = ["METHODS", "Search", "check_time", "count_minimal", "count_winning", "time_limit"]
 
 METHODS = ("auto", "python", "numba")
 _NUMBA_PLAYERS = 62  # masks and totals are signed 64-bit integers there
 _NUMBA_FROM = 20  # below this, starting the compiled kernel costs more than it saves
 _CHUNK = 1 << 12
+_STEPS = 1 << 17  # between two looks at the clock, about a tenth of a second
+_MACHINE_STEPS = 1 << 24
+_ANY = 1 << 62
 _COMPILED_CHUNK = 1 << 16
 
 # Places in `state`.
 _DEPTH, _NEXT, _TOTAL, _MASK, _DONE = range(5)
 
 
-def fill(
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def time_limit(seconds: float | None) -> Iterator[None]:
+    """Stop searches inside this block with :class:`OutOfTimeError` after so many seconds."""
+    token = _deadline.set(None if seconds is None else monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
+
+
+def check_time() -> None:
+    """Raise when the time limit of the enclosing block has passed."""
+    end = _deadline.get()
+    if end is not None and monotonic() > end:
+        raise OutOfTimeError("stopped at the time limit")
+
+
+def fill(  # noqa: C901 - one function, so that numba compiles what Python runs
     weights: Any,
     suffix: Any,
     quota: int,
@@ -42,11 +68,13 @@ def fill(
     state: Any,
     out: Any,
     room: int,
+    steps: int,
 ) -> int:
     """Write the next coalitions as bit masks into `out`, at most `room`; return how many.
 
-    `state` is left so that the next call goes on from there. With an empty `out` they are only
-    counted.
+    At most `steps` steps are taken. `state` is left so that the next call goes on from there.
+    With an empty `out` coalitions are only counted. ``suffix[i]`` is the weight of the players
+    from i on, ``suffix[n]`` is 0.
     """
     n = len(weights)
     storing = len(out) > 0
@@ -56,8 +84,11 @@ def fill(
     mask = state[3]
     done = 0
     filled = 0
-    while filled < room:
-        if i < n and total + suffix[i] >= quota:
+    for _ in range(steps):
+        if filled >= room:
+            break
+        last = n if n - i < most - depth else i + most - depth
+        if i < n and total + suffix[i] - suffix[last] >= quota:
             bit = 1 << i
             if depth < most and conflict[i] & mask == 0:
                 reached = total + weights[i]
@@ -162,7 +193,7 @@ class Search:
         sums = [0]
         for w in reversed(self.weights):
             sums.append(sums[-1] + w)
-        return sums[:0:-1]
+        return sums[::-1]
 
     def _arguments(self, machine: bool) -> tuple[Any, ...]:
         n = len(self.weights)
@@ -203,9 +234,10 @@ class Search:
 
             out = np.zeros(room, dtype=np.int64)
         while not state[_DONE]:
-            filled = kernel(*arguments, out, room)
+            filled = kernel(*arguments, out, room, _MACHINE_STEPS if machine else _STEPS)
             if filled:
                 yield out[:filled].tolist() if machine else out[:filled]
+            check_time()
 
     def steps(self) -> Iterator[int]:
         """How many coalitions each stretch of the search passed, without storing them."""
@@ -219,7 +251,8 @@ class Search:
 
             out = np.zeros(0, dtype=np.int64)
         while not state[_DONE]:
-            yield int(kernel(*arguments, out, 1 << 22 if machine else _CHUNK))
+            yield int(kernel(*arguments, out, _ANY, _MACHINE_STEPS if machine else _STEPS))
+            check_time()
 
 
 def _distribution(total: int, n: int) -> Any:

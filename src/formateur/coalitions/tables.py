@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formateur.coalitions.search import check_time
 from formateur.errors import FormateurError
 from formateur.rules import Bloc, Linear, Rule, Truth, Weights
 
@@ -302,6 +303,7 @@ def depth_first(
         return bool(rule.truth(Sums(dict(zip(weightings, totals, strict=True))))[0])
 
     def down(k: int, chosen: list[int], totals: list[int]) -> Iterator[tuple[str, ...]]:
+        check_time()
         hope = [a + b for a, b in zip(totals, suffix[k], strict=True)]
         if k == len(order) or len(chosen) == most or not wins(hope):
             return

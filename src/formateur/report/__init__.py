@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Decisions", "Form", "as_case", "decisions", "form", "why_case"]
 
+_SECONDS = 2.0  # for one theory, above twenty parties
 _MOST_PREDICTED = 50_000  # coalitions of one theory that are looked at for the ranking
 
 
@@ -213,7 +214,12 @@ def form(
         together=together,
     )
     predictions = predict_all(
-        case.assembly, space=case.space, terms=case.terms, limit=_MOST_PREDICTED
+        case.assembly,
+        space=case.space,
+        terms=case.terms,
+        limit=_MOST_PREDICTED,
+        # Small bodies are always searched whole, so that answers do not hang on the clock.
+        seconds=None if judged.complete else _SECONDS,
     )
     return Form(
         input=case.id,

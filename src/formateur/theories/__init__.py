@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from inspect import signature
-from itertools import islice
 from typing import Any
 
 from formateur.assembly import Assembly
-from formateur.coalitions import Coalition, span
+from formateur.coalitions import Coalition, span, taken
 from formateur.errors import FormateurError
 from formateur.registry import Registry, Row
 from formateur.results import Result
@@ -190,11 +189,13 @@ def predict(
     space: Space | None = None,
     terms: Terms | None = None,
     limit: int = _MOST,
+    seconds: float | None = None,
 ) -> Prediction:
     """Apply one theory.
 
-    Parties without a position are left out of theories about policy; the result then says so and
-    is not `complete`.
+    At most `limit` coalitions are taken, in at most `seconds`. Parties without a position are
+    left out of theories about policy. A result that is cut off or leaves parties out says so in
+    its notes and is not `complete`.
 
     Raises
     ------
@@ -215,7 +216,7 @@ def predict(
             f"{theory} needs positions on a dimension: give a space (command line: --order)"
         )
     given = {k: v for k, v in (("space", space), ("terms", terms)) if k in takes}
-    found = tuple(islice(function(assembly, **given), limit + 1))
+    found, whole = taken(function(assembly, **given), limit, seconds)
     notes = [
         f"the split of {g.seats} seats among {', '.join(g.parties)} is unknown: predicted are "
         "coalitions that hold whatever it is"
@@ -224,19 +225,20 @@ def predict(
     missing = _unplaced(assembly, space) if "space" in takes and space else ()
     if missing:
         notes.append(f"without a position, left out: {', '.join(missing)}")
-    if len(found) > limit:
-        notes.append(f"stopped after {limit:,} coalitions")
+    if not whole:
+        cut = f"{limit:,} coalitions" if len(found) == limit else f"{seconds:g} seconds"
+        notes.append(f"{theory}: stopped after {cut}")
     return Prediction(
         input=assembly.name,
         method=row.id,
-        parameters={"limit": limit},
-        complete=len(found) <= limit and not missing,
+        parameters={"limit": limit, "seconds": seconds},
+        complete=whole and not missing,
         sources=row.cites,
         notes=tuple(notes),
         theory=row,
         assembly=assembly,
-        coalitions=found[:limit],
-        members=frozenset(found[:limit]),
+        coalitions=tuple(found),
+        members=frozenset(found),
     )
 
 
@@ -247,6 +249,7 @@ def predict_all(
     terms: Terms | None = None,
     theories: Collection[str] | None = None,
     limit: int = _MOST,
+    seconds: float | None = None,
 ) -> Predictions:
     """Apply every theory whose needs are met, or those named.
 
@@ -258,11 +261,15 @@ def predict_all(
     chosen = list(THEORIES) if theories is None else list(theories)
     placed = space is not None and bool(space.positions())
     applied = [t for t in chosen if theories is not None or placed or not _needs_space(t)]
+
+    def _predict(theory: str) -> Prediction:
+        return predict(theory, assembly, space=space, terms=terms, limit=limit, seconds=seconds)
+
     predictions: list[Prediction] = []
     refused: list[str] = []
     for theory in applied:
         try:
-            predictions.append(predict(theory, assembly, space=space, terms=terms, limit=limit))
+            predictions.append(_predict(theory))
         except FormateurError as error:
             if theories is not None:
                 raise

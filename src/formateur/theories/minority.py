@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from formateur import coalitions
 from formateur.assembly import Assembly
 from formateur.coalitions import Coalition
 from formateur.rules import Division
 from formateur.space import Space
-from formateur.theories.policy import core_party, few_enough
+from formateur.theories.policy import core_party, few_enough, named, table
 
 __all__ = ["supported_minority", "viable_minority"]
 
@@ -74,10 +73,19 @@ def supported_minority(assembly: Assembly, *, space: Space) -> Iterator[Coalitio
     core = core_party(assembly, space)
     if core is None:
         return
+    from formateur.coalitions.tables import minimal_masks
+
     few_enough(assembly, "supported_minority")
-    found: dict[Coalition, None] = {}
-    for majority in coalitions.minimal_winning(assembly, include=[core]):
-        for size in range(1, len(majority)):
-            found |= dict.fromkeys(combinations(majority, size))
+    masks, wins = table(assembly)
+    pacts = minimal_masks(wins)
+    pacts = pacts[(pacts & 1 << assembly.ids.index(core)) != 0]
+    inside = masks < 0
+    inside[pacts] = True
+    for k in range(len(assembly.ids)):  # whatever is part of a pact, party by party
+        halves = inside.reshape(-1, 2, 1 << k)
+        halves[:, 0, :] |= halves[:, 1, :]
+    inside[pacts] = False
+    inside[0] = False
     place = {p: k for k, p in enumerate(assembly.ids)}
+    found = named(assembly, masks[inside])
     yield from sorted(found, key=lambda c: (len(c), [place[p] for p in c]))

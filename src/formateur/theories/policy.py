@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from formateur import coalitions
 from formateur.assembly import Assembly
 from formateur.coalitions import Coalition
 from formateur.errors import FormateurError
 from formateur.space import Space, exact
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "central_player",
@@ -19,7 +24,9 @@ __all__ = [
     "median_party",
     "minimal_connected_winning",
     "minimal_range",
+    "named",
     "policy_viable",
+    "table",
 ]
 
 
@@ -33,7 +40,7 @@ def _unplaced(assembly: Assembly, at: dict[str, Fraction]) -> set[str]:
     return {p for p in assembly.ids if p not in at}
 
 
-_SCANNED = 24
+_SCANNED = 20
 
 
 def few_enough(assembly: Assembly, theory: str) -> None:
@@ -224,21 +231,40 @@ def central_player(assembly: Assembly, *, space: Space) -> Iterator[Coalition]:
     >>> list(central_player(a, space=Space.from_order("abcde")))
     [('a', 'b', 'c', 'e')]
     """
+    from formateur.coalitions.tables import SubsetSums
+
     core = core_party(assembly, space)
     if core is None:
         return
     few_enough(assembly, "central_player")
     at = _placed(assembly, space)
-    outside = _unplaced(assembly, at)
     lean = {
         p: assembly.votes_of([p])[1] * ((x > at[core]) - (x < at[core])) for p, x in at.items()
     }
-    best: list[Coalition] = []
-    least = None
-    for coalition in coalitions.winning(assembly, include=[core], exclude=outside):
-        difference = abs(sum(lean[p] for p in coalition))
-        if least is None or difference < least:
-            least, best = difference, []
-        if difference == least:
-            best.append(coalition)
-    yield from best
+    masks, wins = table(assembly)
+    core_bit = 1 << assembly.ids.index(core)
+    loose = sum(1 << k for k, p in enumerate(assembly.ids) if p not in at)
+    masks = masks[wins & ((masks & core_bit) != 0) & ((masks & loose) == 0)]
+    left, right = (
+        SubsetSums.of([max(sign * lean.get(p, 0), 0) for p in assembly.ids])(masks)
+        for sign in (-1, 1)
+    )
+    difference = abs(left - right)
+    best = masks[difference == difference.min()] if len(masks) else masks
+    yield from sorted(named(assembly, best), key=lambda c: _search_order(assembly, c))
+
+
+def table(assembly: Assembly) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """All coalitions as masks over the parties in case order, and which of them surely win."""
+    import numpy as np
+
+    from formateur.coalitions.tables import winning_table
+
+    wins, _ = winning_table(assembly.rule, assembly.ids)
+    return np.arange(1 << len(assembly.ids), dtype=np.int64), wins
+
+
+def named(assembly: Assembly, masks: NDArray[np.int64]) -> Iterator[Coalition]:
+    """Masks over the parties in case order as coalitions."""
+    for mask in masks.tolist():
+        yield tuple(p for k, p in enumerate(assembly.ids) if mask >> k & 1)

@@ -17,7 +17,7 @@ __all__ = [
     "surplus",
 ]
 
-_SCANNED = 24  # up to here all minimal winning coalitions are looked at
+_SCANNED = 18  # up to here all minimal winning coalitions are looked at
 
 
 def minimal_winning(assembly: Assembly) -> Iterator[Coalition]:
