@@ -342,6 +342,11 @@ def test_why_not_always_has_an_answer() -> None:
             "source": "",
         },
         {"step": "alone", "says": "passes when all others vote against", "source": ""},
+        {
+            "step": "needed",
+            "says": "blue, green: it fails when any of these leaves",
+            "source": "",
+        },
         {"step": "range", "says": "2 on left-right", "source": ""},
         {"step": "term no-blue", "says": said, "source": "paper"},
         {"step": "verdict", "says": "ruled out by no-blue", "source": ""},

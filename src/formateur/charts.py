@@ -315,7 +315,7 @@ def _centre(
     small = f"of {total} seats" if cabinet else "seats"
     note = f"majority {majority}" if majority is not None else ""
     number = (
-        f'<text x="{cx:.1f}" y="{cy - radius * 0.12:.1f}" font-size="{size:.1f}" '
+        f'<text data-centre="" x="{cx:.1f}" y="{cy - radius * 0.12:.1f}" font-size="{size:.1f}" '
         f'font-weight="700" text-anchor="middle">{cabinet or total}</text>'
     )
     lines = [number]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["STATUSES", "Potential", "Verdict", "Why", "judge", "potential", "why"]
+__all__ = ["STATUSES", "Potential", "Verdict", "Why", "blocks", "judge", "potential", "why"]
 
 Status: TypeAlias = Literal["impossible", "ruled out", "open", "depends"]
 STATUSES: tuple[Status, ...] = ("impossible", "ruled out", "open", "depends")
@@ -564,6 +564,17 @@ def _judged(scope: _Scope, cabinet: Collection[str]) -> Verdict:
     return _verdict(scope, mask, status)
 
 
+def blocks(assembly: Assembly, coalition: Collection[str]) -> bool | None:
+    """Whether the others cannot win without this coalition; ``None``: unknown seats decide.
+
+    >>> blocks(Assembly.from_seats({"red": 60, "blue": 40}), ["red"])
+    True
+    """
+    others = set(assembly.ids).difference(assembly.ordered(coalition))
+    wins = assembly.wins(others)
+    return None if wins is None else not wins
+
+
 def judge(
     assembly: Assembly,
     cabinet: Collection[str],
@@ -641,6 +652,8 @@ def why(
         None: "passes or not, by unknown seats,",
     }[alone]
     steps.append(("alone", f"{alone_says} when all others vote against", ""))
+    if alone and (needed := _needed(scope, members)):
+        steps.append(("needed", needed, ""))
     if not alone:
         steps.append(("outside help", _help(assembly, members, given), ""))
     if space is not None and (extent := space.range_of(members)) is not None:
@@ -662,6 +675,23 @@ def why(
         notes=assembly.remarks,
         verdict=verdict,
         steps=tuple(steps),
+    )
+
+
+def _needed(scope: _Scope, members: tuple[str, ...]) -> str:
+    """Members who can stop the cabinet by leaving it, and who decides for them."""
+    if len(members) == 1 and not scope.assembly.blocs:
+        return ""
+    critical = [p for p in members if not scope.rule.passes(Division(frozenset(members) - {p}))]
+    if not critical:
+        return "nobody alone: it passes without any one of its members"
+    said = f"{', '.join(critical)}: it fails when any of these leaves" if critical else ""
+    if len(critical) == 1:
+        said = f"{critical[0]}: it fails when this party leaves"
+    bodies = [b for b in scope.assembly.blocs if b.binds in critical]
+    return said + "".join(
+        f"; {b.quota} of the {b.size} members of the {b.name or b.id} decide for {b.binds}"
+        for b in bodies
     )
 
 

@@ -131,6 +131,10 @@ class Weights:
                 raise FormateurError(
                     f"{name} of {player!r} is known, yet it is in a residual group"
                 )
+            if isinstance(weight, float):
+                raise FormateurError(
+                    f"{name} of {player!r} is {weight!r}; use a whole number or a Fraction"
+                )
             if weight is not None and weight < 0:
                 raise FormateurError(f"{name} of {player!r} is {weight}; weights are 0 or more")
         for player in grouped:
@@ -351,6 +355,15 @@ def _count(number: Number) -> str:
     return f"{number:,}".replace(",", " ") if isinstance(number, int) else f"{float(number):g}"
 
 
+def _part(share: Fraction) -> str:
+    """A share as people say it: half, 2/3, 55 %."""
+    if share == Fraction(1, 2):
+        return "half"
+    if share.denominator > 6 and 100 % share.denominator == 0:
+        return f"{int(share * 100)} %"
+    return str(share)
+
+
 def _unit(weights: Weights) -> str:
     return "members" if weights.name == "one" else weights.name.replace("_", " ")
 
@@ -441,7 +454,7 @@ class Share(_Leaf):
 
     def describe(self) -> str:
         how = "more than" if self.strict else "at least"
-        share = "half" if self.share == Fraction(1, 2) else str(self.share)
+        share = _part(self.share)
         unit = _unit(self.weights)
         if self.of != "members":
             cast = "cast" if self.of == "cast" else "of those present"

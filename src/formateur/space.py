@@ -61,6 +61,8 @@ class Space:
         """Make a space from positions by dimension and party."""
         dimensions = tuple(dimensions)
         known = {d.id: d for d in dimensions}
+        if len(known) < len(dimensions):
+            raise FormateurError(f"two dimensions share an id: {', '.join(known)}")
         for what in (positions, salience or {}):
             for dim in what:
                 if dim not in known:

@@ -132,8 +132,11 @@ def parties_of(text: str) -> list[str]:
 
 
 def remark(text: str) -> None:
-    """A remark, on stderr: stdout is for answers."""
-    click.echo(f"note: {text}", err=True)
+    """A remark, on stderr, once: stdout is for answers."""
+    said = click.get_current_context().meta.setdefault("formateur.remarks", set())
+    if text not in said:
+        said.add(text)
+        click.echo(f"note: {text}", err=True)
 
 
 def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:

@@ -287,6 +287,7 @@ def find(
     >>> find(a, "winning", limit=2).complete
     False
     """
+    constraints = _read(constraints)
     most = limit if limit is not None else _MOST_LISTED
     found, complete = taken(stream(assembly, kind, method=method, **constraints), most, seconds)
     return Coalitions(
@@ -321,6 +322,12 @@ def taken(
     return found, True
 
 
+def _read(constraints: dict[str, Any]) -> dict[str, Any]:
+    """Groups read once, so that a generator may be given for them."""
+    groups = ("apart", "together")
+    return {k: tuple(map(tuple, v)) if k in groups else v for k, v in constraints.items()}
+
+
 def _told(constraints: dict[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in constraints.items() if v or v == 0}
 
@@ -352,7 +359,7 @@ def count(
     3
     """
     _known(kind, method)
-    told = _told(constraints)
+    told = _told(_read(constraints))
     number, complete = (None, True) if told else (_counted(assembly, kind), True)
     if number is None:
         rules = _Constraints.checked(assembly, **{**_FREE, **told})

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from formateur.charts import hemicycle_text
 from formateur.coalitions import span
-from formateur.governments import Potential, Verdict
+from formateur.governments import Potential, Verdict, blocks
 from formateur.report import Decisions, Form, majority_of, slices
 from formateur.results import cell
 from formateur.theories import THEORIES
@@ -117,13 +117,16 @@ def _heading(case: Case) -> str:
     day = f", {case.date}" if case.date else ""
     lines = [
         folded(case.title),
-        folded(f"{assembly.name}: {len(assembly.parties)} parties, {assembly.size} seats{day}"),
+        folded(f"{assembly.name}: {_size(case)}{day}"),
         folded(f"decides by {assembly.rule.describe()}"),
         folded(f"investiture {assembly.investiture.describe()}"),
     ]
+    alone = [p for p in assembly.ids if case.kind != "council" and blocks(assembly, [p])]
+    if alone:
+        lines.append(folded(f"can block alone: {', '.join(alone)}"))
     lines += [
         folded(
-            f"{body.binds} votes as {body.name or body.id} decides: "
+            f"{body.binds} vote as the {body.name or body.id} decides: "
             f"{body.quota} of {body.size} members carry it"
         )
         for body in assembly.blocs
@@ -133,6 +136,13 @@ def _heading(case: Case) -> str:
         withdrawn = f", {gone} withdrawn" if gone else ""
         lines.append(folded(f"stated terms: {len(case.terms.active)} in force{withdrawn}"))
     return "\n".join(lines)
+
+
+def _size(case: Case) -> str:
+    number = len(case.assembly.parties)
+    if case.kind == "council":
+        return f"{number} members"
+    return f"{number} {'party' if number == 1 else 'parties'}, {case.assembly.size} seats"
 
 
 def _picture(case: Case) -> str:

@@ -1,0 +1,331 @@
+"""One self-contained page: hemicycle, counts, every cabinet shown, terms, theories, sources.
+
+The page reads without a script and without a network; its one small script filters, sorts, and
+redraws. A content security policy admits nothing else.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from formateur.charts import colour_of
+from formateur.governments import STATUSES, Verdict
+from formateur.report import Decisions, Form, hemicycle_of, slices
+from formateur.results import cell
+from formateur.sources import Source, cite
+from formateur.terms import Term
+
+__all__ = ["page"]
+
+_MOST = 300
+
+
+def page(answer: Form | Decisions) -> str:
+    """The whole page as HTML text; the same answer gives the same bytes.
+
+    >>> from formateur.report import form
+    >>> page(form("riksdag-2018", top=3)).startswith("<!doctype html>")
+    True
+    """
+    main = _form(answer) if isinstance(answer, Form) else _decisions(answer)
+    style, script = (_asset(name) for name in ("page.css", "page.js"))
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; "
+        f"script-src 'sha256-{_hash(script)}'"
+    )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_say(answer.case.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"{main}\n<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _asset(name: str) -> str:
+    return (files("formateur.report") / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()
+
+
+def _say(value: Any) -> str:
+    """Any value as escaped text without control characters."""
+    text = cell(value)
+    return escape("".join(c if c.isprintable() else "\ufffd" for c in text))
+
+
+def _heading(answer: Form | Decisions) -> str:
+    case = answer.case
+    assembly = case.assembly
+    day = f", {case.date}" if case.date else ""
+    number = (
+        f"{len(assembly.parties)} members"
+        if case.kind == "council"
+        else (f"{len(assembly.parties)} parties, {assembly.size} seats")
+    )
+    law = f" {assembly.investiture.law}" if assembly.investiture.law else ""
+    notes = f"<p>{_say(case.notes)}</p>" if case.notes else ""
+    bodies = "".join(
+        f"<p>{_say(b.binds)} vote as the {_say(b.name or b.id)} decides: {b.quota} of {b.size} "
+        "members carry it.</p>"
+        for b in assembly.blocs
+    )
+    return (
+        f"<header><h1>{_say(case.title)}</h1>"
+        f'<p class="soft">{_say(assembly.name)}: {number}{_say(day)}</p></header>\n<main>'
+        f"{notes}<p>Decides by {_say(assembly.rule.describe())}.</p>"
+        f"<p>Investiture {_say(assembly.investiture.describe())}.{_say(law)}</p>{bodies}"
+    )
+
+
+# -- which governments can form -----------------------------------------------------------------
+
+
+def _form(answer: Form) -> str:
+    judged = answer.potential
+    names = {"depends": "depend on an unknown"}
+    counts = "".join(
+        f"<li><b>{judged.count(s)}</b> {names.get(s, s)}</li>"
+        for s in ("open", "ruled out", "impossible", "depends")
+    )
+    return (
+        f"{_heading(answer)}{_figure(answer)}"
+        f'<h2>{len(judged.statuses)} cabinets</h2><ul class="counts">{counts}</ul>'
+        f"{_formed(answer)}{_cabinets(answer)}{_terms(answer)}{_theories(answer)}"
+        f"{_sources(answer)}{_made_from(answer)}</main>"
+    )
+
+
+def _figure(answer: Form) -> str:
+    drawn = hemicycle_of(answer.case)
+    for k, part in enumerate(slices(answer.case.assembly)):
+        mark = f'data-party="{_say(part.id)}"'
+        drawn = drawn.replace(mark, f'{mark} data-colour="{colour_of(part, k)}"')
+    formed = answer.case.formed
+    said = f"Drawn: {'+'.join(formed.cabinet)}" if formed else ""
+    return f"<figure>{drawn}<figcaption data-drawn>{_say(said)}</figcaption></figure>"
+
+
+def _formed(answer: Form) -> str:
+    formed = answer.case.formed
+    if formed is None:
+        return ""
+    said = answer.summary()["formed"]
+    place = (
+        f"place {said['place']} of {len(answer.ranked)} open"
+        if said["place"]
+        else (f"here {said['status']}")
+    )
+    helped = "".join(
+        f", {how} {'+'.join(who)}"
+        for how, who in (("supported by", formed.support), ("tolerated by", formed.tolerates))
+        if who
+    )
+    told = ", ".join(s for s in (formed.head, formed.date) if s)
+    return (
+        f"<p><strong>Formed:</strong> {_say('+'.join(formed.cabinet))}{_say(helped)} "
+        f"({_say(told)}): {place}.</p>"
+    )
+
+
+def _cabinets(answer: Form) -> str:
+    shown = answer.verdicts()
+    rows = "".join(_row(answer, k, v) for k, v in enumerate(shown[:_MOST], start=1))
+    left = len(shown) - _MOST
+    more = (
+        f"<p>{left} further rows are left out; <code>formateur form "
+        f"{_say(answer.case.id)} --all --csv</code> lists them.</p>"
+        if left > 0
+        else ""
+    )
+    total = sum(answer.potential.count(s) for s in STATUSES if s in answer.listed)
+    caption = f"{min(len(shown), _MOST)} of {total} listed; * marks the one that formed"
+    return (
+        f"<h2>The cabinets</h2>{_controls(answer)}"
+        f'<div class="scroll"><table class="cards"><caption>{caption}</caption><thead><tr>'
+        '<th scope="col">cabinet</th><th scope="col">status</th>'
+        f"{_sortable('seats', 'seats')}{_sortable('margin', 'margin')}"
+        f'<th scope="col">type</th>{_sortable("range", "range")}'
+        f"{_sortable('theories', 'theories')}"
+        '<th scope="col">why</th></tr></thead>'
+        f"<tbody data-cabinets>{rows}</tbody></table></div>{more}"
+    )
+
+
+def _sortable(key: str, label: str) -> str:
+    return (
+        f'<th scope="col" class="n"><button type="button" data-key="{key}">{label}'
+        '<span aria-hidden="true"> ↕</span></button></th>'
+    )
+
+
+def _controls(answer: Form) -> str:
+    buttons = "".join(
+        f'<button type="button" data-party="{_say(p.id)}" data-name="{_say(p.label)}" '
+        f'data-state="any" aria-label="{_say(p.label)}: any">{_say(p.label)}</button>'
+        for p in answer.case.assembly.parties
+    )
+    choices = "".join(f"<option>{s}</option>" for s in STATUSES if s in answer.listed)
+    return (
+        '<div class="try" hidden><fieldset><legend>Only cabinets with, or without, a party '
+        f"(press again to change)</legend>{buttons}</fieldset>"
+        f'<p><label>Status <select data-status><option value="">all</option>{choices}</select>'
+        '</label> <span data-shown role="status"></span></p></div>'
+    )
+
+
+def _row(answer: Form, number: int, verdict: Verdict) -> str:
+    row = answer.row(verdict)
+    margin = row["margin"]
+    name = "+".join(verdict.cabinet)
+    data = {
+        "cabinet": " ".join(verdict.cabinet),
+        "support": " ".join(row["support"]),
+        "tolerates": " ".join(row["tolerates"]),
+        "status": verdict.status,
+        "name": name,
+        "seats": row["seats"],
+        "margin": margin,
+        "range": row["range"],
+        "theories": len(row["theories"]),
+    }
+    attributes = "".join(f' data-{k}="{_say(v)}"' for k, v in data.items())
+    formed = ' class="formed"' if row["formed"] else ""
+    star = "* " if row["formed"] else ""
+    signed = f"{margin:+d}" if isinstance(margin, int) else margin
+    return (
+        f"<tr{formed}{attributes}><td>{star}{_chips(answer, verdict.cabinet)}</td>"
+        f"<td>{verdict.status}</td>"
+        f'<td class="n" data-label="seats">{_say(row["seats"])}</td>'
+        f'<td class="n" data-label="margin">{_say(signed)}</td><td>{verdict.type}</td>'
+        f'<td class="n" data-label="range">{_say(row["range"])}</td>'
+        f'<td class="n" data-label="theories">{len(row["theories"])}</td>'
+        f"<td>{_why(verdict, row, number)}</td></tr>"
+    )
+
+
+def _chips(answer: Form, parties: tuple[str, ...]) -> str:
+    assembly = answer.case.assembly
+    made = []
+    for party in parties:
+        place = assembly.ids.index(party)
+        found = assembly.parties[place]
+        part = slices(assembly)
+        colour = next((colour_of(s, k) for k, s in enumerate(part) if s.id == party), "#7f7f7f")
+        dot = (
+            '<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'
+            f'<circle cx="6" cy="6" r="5" fill="{colour}" stroke="currentColor"/></svg>'
+        )
+        made.append(f'<span class="chip">{dot} {_say(found.label)}</span>')
+    return "".join(made)
+
+
+def _why(verdict: Verdict, row: dict[str, Any], number: int) -> str:
+    theories = ", ".join(row["theories"]) or "none applied here"
+    return (
+        f'<details><summary>why<span class="soft"> {number}</span></summary>'
+        f"<div><p>{_say(verdict.reason)}</p><p>Theories: {_say(theories)}</p>"
+        '<p class="try" hidden><button type="button" data-draw>draw it</button></p>'
+        "</div></details>"
+    )
+
+
+def _terms(answer: Form) -> str:
+    if not answer.case.terms.stated:
+        return ""
+    rows = "".join(_term(answer, t) for t in answer.case.terms)
+    return f"<h2>Stated terms</h2><dl>{rows}</dl>"
+
+
+def _term(answer: Form, term: Term) -> str:
+    gone = f" <strong>Withdrawn {_say(term.withdrawn)}.</strong>" if term.withdrawn else ""
+    source = answer.case.sources.get(term.source)
+    told = ", ".join(s for s in (term.said_by, term.date) if s)
+    return (
+        f"<dt>{_say('+'.join(term.by))}: {_say(term.text or term.sentence())}</dt>"
+        f"<dd>{_say(told)}. Binds: {_say(', '.join(term.binds))}.{gone} "
+        f"{_link(source) if source else ''}</dd>"
+    )
+
+
+def _theories(answer: Form) -> str:
+    rows = "".join(
+        f'<dt>{_say(p.theory.title)} <span class="soft">({_say(p.theory.id)})</span></dt>'
+        f"<dd>{len(p.coalitions)} predicted. "
+        + " ".join(_say(cite(k).describe()) for k in p.theory.cites)
+        + "</dd>"
+        for p in answer.predictions.predictions
+    )
+    return f"<h2>Theories</h2><dl>{rows}</dl>" if rows else ""
+
+
+def _link(source: Source) -> str:
+    """A source by its title; a link only where the address is one of the web."""
+    title = _say(source.title)
+    if source.url.startswith(("http://", "https://")):
+        return f'<a href="{_say(source.url)}" rel="noreferrer">{title}</a>'
+    return title
+
+
+def _sources(answer: Form | Decisions) -> str:
+    rows = "".join(
+        f"<dt>{_say(s.key)}</dt><dd>{_say(s.author)} {_link(s)} {_say(s.publisher)} "
+        f"{_say(s.locator)}</dd>"
+        for s in answer.case.sources.values()
+    )
+    return f"<h2>Sources</h2><dl>{rows}</dl>" if rows else ""
+
+
+def _made_from(answer: Form | Decisions) -> str:
+    meta = answer.meta()
+    said = {
+        "input": meta["input"],
+        "method": meta["method"],
+        "parameters": meta["parameters"],
+        "complete": meta["complete"],
+        "notes": "; ".join(meta["notes"]),
+        "made by": f"formateur {version('formateur')}",
+    }
+    rows = "".join(f"<dt>{k}</dt><dd>{_say(v)}</dd>" for k, v in said.items() if v != "")
+    return f"<h2>What this page was made from</h2><dl>{rows}</dl>"
+
+
+# -- bodies that form no government --------------------------------------------------------------
+
+
+def _decisions(answer: Decisions) -> str:
+    said = answer.summary()
+    most = max(answer.winning.values(), default=1) or 1
+    rows = "".join(
+        f'<tr><td class="n">{r["members"]}</td><td class="n">{r["winning"]:,}</td>'
+        f'<td class="n">{r["blocking"]:,}</td><td>{_bar(r["winning"] / most)}</td></tr>'
+        for r in answer.rows()
+    )
+    blockers = "".join(f"<li>{_say('+'.join(c))}</li>" for c in answer.blockers)
+    first = "" if answer.complete else " (the first)"
+    return (
+        f"{_heading(answer)}<h2>How often it passes</h2>"
+        f"<p>{said['winning']:,} of {said['coalitions']:,} coalitions win; "
+        f"{said['blocking']:,} can block.</p>"
+        '<div class="scroll"><table><thead><tr><th scope="col" class="n">members</th>'
+        '<th scope="col" class="n">winning</th><th scope="col" class="n">blocking</th>'
+        '<th scope="col">share of the largest number</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+        f"<h2>Smallest blocking coalitions{first}</h2><p>{answer.smallest} members.</p>"
+        f"<ul>{blockers}</ul>{_sources(answer)}{_made_from(answer)}</main>"
+    )
+
+
+def _bar(share: float) -> str:
+    width = max(round(share * 200), 1)
+    return (
+        f'<svg width="200" height="10" viewBox="0 0 200 10" aria-hidden="true">'
+        f'<rect width="{width}" height="10" fill="currentColor" fill-opacity=".6"/></svg>'
+    )
