@@ -67,6 +67,19 @@ class Form(Result):
         mask = self.potential.mask(formed.cabinet)
         return self.ranked.index(mask) + 1 if mask in self.ranked else None
 
+    @property
+    def standing(self) -> str:
+        """Where the government that formed stands in the table, in words."""
+        formed = self.case.formed
+        if formed is None:
+            return ""
+        if self.place is not None:
+            return f"place {self.place} of {len(self.ranked)} open"
+        verdict = self.potential.verdict(formed.cabinet)
+        if verdict.status == "impossible" and (formed.support or formed.tolerates):
+            return "not in this table: carried from outside (--minority lists such cabinets)"
+        return f"here {verdict.status}: {verdict.reason}"
+
     def verdicts(self) -> list[Verdict]:
         """Verdicts of the rows shown, ranked open cabinets first, then the other statuses."""
         shown = [self.potential.verdict(self.potential.ids(m)) for m in self.ranked[: self.top]]

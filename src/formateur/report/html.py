@@ -117,12 +117,6 @@ def _formed(answer: Form) -> str:
     formed = answer.case.formed
     if formed is None:
         return ""
-    said = answer.summary()["formed"]
-    place = (
-        f"place {said['place']} of {len(answer.ranked)} open"
-        if said["place"]
-        else (f"here {said['status']}")
-    )
     helped = "".join(
         f", {how} {'+'.join(who)}"
         for how, who in (("supported by", formed.support), ("tolerated by", formed.tolerates))
@@ -131,7 +125,7 @@ def _formed(answer: Form) -> str:
     told = ", ".join(s for s in (formed.head, formed.date) if s)
     return (
         f"<p><strong>Formed:</strong> {_say('+'.join(formed.cabinet))}{_say(helped)} "
-        f"({_say(told)}): {place}.</p>"
+        f"({_say(told)}): {_say(answer.standing)}.</p>"
     )
 
 

@@ -237,20 +237,11 @@ def _formed(answer: Form) -> str:
     formed = answer.case.formed
     if formed is None:
         return ""
-    said = answer.summary()["formed"]
-    where = (
-        f"place {said['place']} of {len(answer.ranked)} open"
-        if said["place"]
-        else (f"here {said['status']}")
-    )
     who = f"* formed: {'+'.join(formed.cabinet)}"
     for verb, parties in (("supported by", formed.support), ("tolerated by", formed.tolerates)):
         who += f", {verb} {'+'.join(parties)}" if parties else ""
     told = ", ".join(s for s in (formed.head, formed.date) if s)
-    lines = [folded(f"{who} ({told}): {where}" if told else f"{who}: {where}")]
-    if not said["place"]:
-        verdict = answer.potential.verdict(formed.cabinet)
-        lines.append(folded(verdict.reason, "  "))
+    lines = [folded(f"{who}{f' ({told})' if told else ''}: {answer.standing}")]
     if answer.case.vote:
         lines.append(folded(_vote(answer.case), "  "))
     return "\n".join(lines)
