@@ -22,7 +22,6 @@ from formateur.charts import (
     text_width,
 )
 from formateur.errors import FormateurError
-from formateur.report import slices
 
 SVG = "{http://www.w3.org/2000/svg}"
 BUNDESTAG = [
@@ -120,7 +119,7 @@ def test_groups_differ_in_shape_not_only_in_colour() -> None:
 @pytest.mark.parametrize("name", [n for n in cases.names() if len(n) < 40])
 def test_labels_of_real_bodies_do_not_overlap_and_none_is_lost(name: str) -> None:
     assembly = cases.load(name).assembly
-    drawn = slices(assembly)
+    drawn = assembly.slices()
     root = ET.fromstring(hemicycle_svg(drawn, title=name))
     texts = [t for t in root.iter(f"{SVG}text") if t.attrib.get("class") in ("label", "legend")]
     assert len(texts) == len([s for s in drawn if s.seats])

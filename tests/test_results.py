@@ -107,11 +107,28 @@ def test_one_value_reads_as_text_in_a_table(value: object, text: str) -> None:
     assert cell(value) == text
 
 
-def test_without_pandas_its_install_line_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_is_of_polars_where_only_that_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import polars
+
     monkeypatch.setitem(sys.modules, "pandas", None)
+    made = frame([{"a": 1}])
+    assert isinstance(made, polars.DataFrame)
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(MissingExtraError) as refused:
         frame([{"a": 1}])
     assert str(refused.value) == 'to_frame() needs pandas: pip install "formateur[frame]"'
+
+
+def test_a_picture_shows_itself_in_a_notebook() -> None:
+    from formateur.assembly import Assembly
+    from formateur.coalitions import find
+
+    house = Assembly.from_seats({"a": 50, "b": 49, "c": 1}, name="house")
+    for picture in (house.plot(), find(house).plot()):
+        assert picture.startswith("<svg")
+        assert picture._repr_svg_() == picture
 
 
 def test_errors_finish_the_sentence() -> None:

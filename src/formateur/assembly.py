@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from html import escape
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from formateur.charts import Slice, hemicycle_svg
 from formateur.errors import FormateurError, UnknownPartyError
+from formateur.results import Picture, Tabular
 from formateur.rules import (
     Bloc,
     Confidence,
@@ -22,9 +23,6 @@ from formateur.rules import (
     investiture,
     majority,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["Assembly", "Body", "Faction", "Government", "Party", "Person"]
 
@@ -146,7 +144,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(Tabular):
     """A body that decides by counting votes at one moment.
 
     `rule` is the ordinary decision rule (default: more than half of all votes; `quota` is short
@@ -315,26 +313,50 @@ class Assembly:
     def rows(self) -> list[dict[str, Any]]:
         """One row per party."""
         return [
-            {"party": p.id, "name": p.name, "seats": p.seats, "votes": p.votes}
+            {
+                "party": p.id,
+                "name": p.name,
+                "seats": "unknown" if p.seats is None else p.seats,
+                "votes": "unknown" if p.votes is None else p.votes,
+            }
             for p in self.parties
         ]
 
-    def to_frame(self) -> pd.DataFrame:
-        """The rows as a pandas DataFrame."""
-        from formateur.results import frame
+    def _caption(self) -> str:
+        return f"{self.name}: {self.rule.describe()}"
 
-        return frame(self.rows())
-
-    def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><td>{escape(p.id)}<td>{escape(p.name)}"
-            f"<td>{'unknown' if p.seats is None else p.seats}"
+    def slices(self, government: Government | None = None) -> list[Slice]:
+        """Parties as slices of a hemicycle, a government's parts marked; a residual is one."""
+        role = {row["party"]: row["role"] for row in government.rows()} if government else {}
+        made = [
+            Slice(p.id, p.label, p.seats, p.colour, role.get(p.id, ""))
             for p in self.parties
+            if p.seats is not None
+        ]
+        for group in self.residual:
+            label = "+".join(self.party(p).label for p in group.parties[:3])
+            more = "+…" if len(group.parties) > 3 else ""
+            made.append(Slice("+".join(group.parties), f"{label}{more} (?)", group.seats))
+        return made
+
+    @property
+    def majority(self) -> int | None:
+        """The quota in votes, where the rule is one quota over them."""
+        form = self.rule.weighted()
+        return int(form[1]) if form and form[0].name == "votes" else None
+
+    def plot(self, government: Government | None = None, *, title: str = "") -> Picture:
+        """A hemicycle as SVG, with a government marked."""
+        parts = self.slices(government)
+        said = ", ".join(f"{s.label} {s.seats}" for s in parts if s.seats)
+        marked = f" Marked: {'+'.join(government.cabinet)}." if government else ""
+        drawn = hemicycle_svg(
+            parts,
+            title=title or self.name,
+            desc=f"Seats by party: {said}.{marked}",
+            majority=self.majority,
         )
-        return (
-            f"<table><caption>{escape(self.name)}: {escape(self.rule.describe())}</caption>"
-            f"<tr><th>party<th>name<th>seats{cells}</table>"
-        )
+        return Picture(drawn)
 
     def __repr__(self) -> str:
         rule = f"quota {self.quota}" if self.quota is not None else self.rule.describe()
@@ -342,7 +364,7 @@ class Assembly:
 
 
 @dataclass(frozen=True, slots=True)
-class Government:
+class Government(Tabular):
     """A government: who sits in the cabinet, who votes for it, who abstains. Others vote against.
 
     >>> Government(("s", "mp"), tolerates=("c", "l", "v"), formateur="s")

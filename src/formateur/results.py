@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from formateur.errors import MissingExtraError
+from formateur.errors import FormateurError, MissingExtraError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Result", "frame", "plain"]
+__all__ = ["Picture", "Result", "Tabular", "cell", "frame", "plain"]
 
 
 def plain(value: Any) -> Any:
@@ -33,17 +30,58 @@ def plain(value: Any) -> Any:
     return value
 
 
-def frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Rows as a pandas DataFrame."""
+def frame(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Rows as a DataFrame of pandas, or of polars where only that is installed."""
+    plain_rows = [dict(row) for row in rows]
     try:
         import pandas as pd
     except ImportError:
-        raise MissingExtraError("to_frame()", "pandas", "frame") from None
-    return pd.DataFrame([dict(row) for row in rows])
+        try:
+            import polars as pl
+        except ImportError:
+            raise MissingExtraError("to_frame()", "pandas", "frame") from None
+        return pl.DataFrame(plain_rows)
+    return pd.DataFrame(plain_rows)
+
+
+class Picture(str):
+    """SVG text that notebooks show as a picture."""
+
+    __slots__ = ()
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+class Tabular:
+    """What has rows has a frame, and a table in notebooks."""
+
+    __slots__ = ()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Plain rows: tables, CSV, JSON and frames all start here."""
+        raise NotImplementedError  # pragma: no cover - abstract
+
+    def to_frame(self) -> Any:
+        """The rows as a DataFrame of pandas, or of polars where only that is installed."""
+        return frame(self.rows())
+
+    def _repr_html_(self) -> str:
+        rows = self.rows()
+        if not rows:
+            return f"<p>{escape(self._caption())}: nothing found</p>"
+        head = "".join(f"<th>{escape(str(k))}" for k in rows[0])
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell(v))}" for v in row.values()) for row in rows
+        )
+        return f"<table><caption>{escape(self._caption())}</caption><tr>{head}{body}</table>"
+
+    def _caption(self) -> str:
+        return repr(self).strip("<>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Tabular):
     """Base of every answer.
 
     `input` says what was asked about, `method` how, with which `parameters`; `exact` is false
@@ -59,10 +97,6 @@ class Result:
     seed: int | None = None
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Plain rows: tables, CSV, JSON and frames all start here."""
-        raise NotImplementedError  # pragma: no cover - abstract
 
     def summary(self) -> dict[str, Any]:
         """The answer in a few numbers: ``result`` of the JSON envelope."""
@@ -92,20 +126,12 @@ class Result:
 
         return json.dumps(self.envelope(), ensure_ascii=False, indent=indent)
 
-    def to_frame(self) -> pd.DataFrame:
-        """The rows as a pandas DataFrame."""
-        return frame(self.rows())
+    def plot(self) -> Picture:
+        """A picture of the answer, where it has one."""
+        raise FormateurError(f"{self.method}: this answer has no picture of its own")
 
-    def _repr_html_(self) -> str:
-        rows = self.rows()
-        if not rows:
-            return f"<p>{escape(self.method)}: nothing found</p>"
-        head = "".join(f"<th>{escape(str(k))}" for k in rows[0])
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell(v))}" for v in row.values()) for row in rows
-        )
-        caption = f"{escape(self.input)}: {escape(self.method)}"
-        return f"<table><caption>{caption}</caption><tr>{head}{body}</table>"
+    def _caption(self) -> str:
+        return f"{self.input}: {self.method}"
 
 
 def cell(value: Any) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.results import Tabular
 
 __all__ = ["Dimension", "Space"]
 
@@ -36,7 +37,7 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Space:
+class Space(Tabular):
     """Dimensions and positions. A party without a position is unknown there, never zero.
 
     `points` holds, per dimension, the known positions; `salience`, per dimension, how much it

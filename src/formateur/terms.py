@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal, TypeAlias
 
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.results import Tabular
 
 __all__ = ["BINDS", "Exclude", "OnlyWith", "Term", "Terms"]
 
@@ -123,7 +123,7 @@ class OnlyWith(Term):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Terms:
+class Terms(Tabular):
     """All stated terms of one case, in order.
 
     >>> Terms((Exclude("t", by=("l",), parties=("sd",)),))
@@ -165,13 +165,6 @@ class Terms:
             }
             for t in self.stated
         ]
-
-    def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><td>{escape(t.id)}<td>{escape(t.describe())}<td>{escape(t.source)}"
-            for t in self.stated
-        )
-        return f"<table><caption>Stated terms</caption>{cells}</table>"
 
     def __repr__(self) -> str:
         gone = len(self.stated) - len(self.active)

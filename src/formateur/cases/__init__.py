@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, Government
 from formateur.errors import CaseError, UnknownIdError, did_you_mean
+from formateur.results import Picture, Tabular
 from formateur.sources import Source
 from formateur.space import Space
 from formateur.terms import Terms
@@ -26,7 +27,7 @@ __all__ = ["Case", "json_schema", "load", "names", "read"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Case:
+class Case(Tabular):
     """One case: the assembly, its space and stated terms, sources, and what was published.
 
     `formed` is the government that really formed, `vote` its investiture vote, `answers` the
@@ -60,6 +61,10 @@ class Case:
             }
             for p in self.assembly.parties
         ]
+
+    def plot(self) -> Picture:
+        """The assembly as a hemicycle, with the government that formed marked."""
+        return self.assembly.plot(self.formed, title=self.title)
 
     def __repr__(self) -> str:
         return f"<Case {self.id}: {self.title}>"

@@ -86,10 +86,10 @@ def form(
 
 
 def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> None:
-    from formateur.report import hemicycle_of, write_whole
+    from formateur.report import write_whole
 
     if plot is not None:
-        picture = hemicycle_of(case)
+        picture = case.plot()
         if plot.suffix == ".png":
             from formateur.charts import svg_to_png
 

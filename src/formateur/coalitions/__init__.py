@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from formateur.assembly import Assembly
+from formateur.charts import matrix_svg
 from formateur.coalitions.search import (
     METHODS,
     Search,
@@ -21,7 +22,7 @@ from formateur.coalitions.search import (
     time_limit,
 )
 from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError
-from formateur.results import Result
+from formateur.results import Picture, Result
 from formateur.rules import Division, NotOpposed, Rule, Weights
 
 __all__ = [
@@ -242,6 +243,10 @@ class Coalitions(Result):
             for c in self.listed
         ]
 
+    def plot(self) -> Picture:
+        """Coalitions as rows and parties as columns, the first forty."""
+        return coalition_matrix(self.assembly, self.listed[:40], f"{self.input}: {self.kind}")
+
     def summary(self) -> dict[str, Any]:
         """How many there are."""
         return {"count": self.number}
@@ -249,6 +254,18 @@ class Coalitions(Result):
     def __repr__(self) -> str:
         some = "" if self.complete else "at least "
         return f"<Coalitions {self.kind} of {self.assembly.name}: {some}{self.number}>"
+
+
+def coalition_matrix(assembly: Assembly, listed: Sequence[Coalition], title: str) -> Picture:
+    """A matrix of coalitions by parties as SVG, seats at the right."""
+    drawn = matrix_svg(
+        [(str(k), str(span(assembly.seats_of(c)))) for k, c in enumerate(listed, start=1)],
+        assembly.slices(),
+        [dict.fromkeys(c, "cabinet") for c in listed],
+        title=title,
+        desc="; ".join("+".join(c) for c in listed),
+    )
+    return Picture(drawn)
 
 
 def span(bounds: tuple[int, int]) -> int | str:

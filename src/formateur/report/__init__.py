@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 from formateur import coalitions
 from formateur.assembly import Assembly, Government
 from formateur.cases import Case, load
-from formateur.charts import Slice, hemicycle_svg
 from formateur.coalitions import Coalition
 from formateur.coalitions.tables import SubsetSums
 from formateur.errors import FormateurError
 from formateur.governments import STATUSES, Potential, Verdict, Why, potential, why
-from formateur.results import Result
+from formateur.results import Picture, Result
 from formateur.theories import Predictions, predict_all
 
 if TYPE_CHECKING:
@@ -115,13 +114,9 @@ class Form(Result):
             "formed": _formed_row(formed, self.potential, self.place) if formed else None,
         }
 
-    def slices(self, government: Government | None = None) -> list[Slice]:
-        """The assembly for a picture, with a government's parts marked (by default the formed)."""
-        return slices(self.case.assembly, government or self.case.formed)
-
-    def plot(self) -> str:
-        """A hemicycle as SVG text."""
-        return hemicycle_of(self.case)
+    def plot(self) -> Picture:
+        """The assembly as a hemicycle, with the government that formed marked."""
+        return self.case.plot()
 
     def _repr_html_(self) -> str:
         return self.plot() + Result._repr_html_(self)
@@ -144,41 +139,6 @@ def _formed_row(formed: Government, judged: Potential, place: int | None) -> dic
         "status": verdict.status,
         "place": place,
     }
-
-
-def slices(assembly: Assembly, government: Government | None = None) -> list[Slice]:
-    """Parties of an assembly as slices of a hemicycle; a residual group is one slice."""
-    role = {row["party"]: row["role"] for row in government.rows()} if government else {}
-    made = [
-        Slice(p.id, p.label, p.seats, p.colour, role.get(p.id, ""))
-        for p in assembly.parties
-        if p.seats is not None
-    ]
-    for group in assembly.residual:
-        label = "+".join(assembly.party(p).label for p in group.parties[:3])
-        more = "+…" if len(group.parties) > 3 else ""
-        made.append(Slice("+".join(group.parties), f"{label}{more} (?)", group.seats))
-    return made
-
-
-def majority_of(assembly: Assembly) -> int | None:
-    """The quota in seats, where the rule is one quota over votes."""
-    form = assembly.rule.weighted()
-    return int(form[1]) if form and form[0].name == "votes" else None
-
-
-def hemicycle_of(case: Case, government: Government | None = None) -> str:
-    """A case's assembly as SVG, with a government (by default the one that formed) marked."""
-    government = government or case.formed
-    parts = slices(case.assembly, government)
-    said = ", ".join(f"{s.label} {s.seats}" for s in parts if s.seats)
-    marked = f" Marked: {'+'.join(government.cabinet)}." if government else ""
-    return hemicycle_svg(
-        parts,
-        title=case.title,
-        desc=f"Seats by party: {said}.{marked}",
-        majority=majority_of(case.assembly),
-    )
 
 
 def form(

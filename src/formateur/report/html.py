@@ -15,7 +15,7 @@ from typing import Any
 
 from formateur.charts import colour_of
 from formateur.governments import STATUSES, Verdict
-from formateur.report import Decisions, Form, hemicycle_of, slices
+from formateur.report import Decisions, Form
 from formateur.results import cell
 from formateur.sources import Source, cite
 from formateur.terms import Term
@@ -104,8 +104,8 @@ def _form(answer: Form) -> str:
 
 
 def _figure(answer: Form) -> str:
-    drawn = hemicycle_of(answer.case)
-    for k, part in enumerate(slices(answer.case.assembly)):
+    drawn = str(answer.plot())
+    for k, part in enumerate(answer.case.assembly.slices()):
         mark = f'data-party="{_say(part.id)}"'
         drawn = drawn.replace(mark, f'{mark} data-colour="{colour_of(part, k)}"')
     formed = answer.case.formed
@@ -211,7 +211,7 @@ def _chips(answer: Form, parties: tuple[str, ...]) -> str:
     for party in parties:
         place = assembly.ids.index(party)
         found = assembly.parties[place]
-        part = slices(assembly)
+        part = assembly.slices()
         colour = next((colour_of(s, k) for k, s in enumerate(part) if s.id == party), "#7f7f7f")
         dot = (
             '<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from formateur.charts import hemicycle_text
 from formateur.coalitions import span
 from formateur.governments import Potential, Verdict, blocks
-from formateur.report import Decisions, Form, majority_of, slices
+from formateur.report import Decisions, Form
 from formateur.results import cell
 from formateur.theories import THEORIES
 
@@ -147,10 +147,10 @@ def _size(case: Case) -> str:
 
 def _picture(case: Case) -> str:
     return hemicycle_text(
-        slices(case.assembly, case.formed),
+        case.assembly.slices(case.formed),
         width=min(width(), 76),
         colour=colours(),
-        majority=majority_of(case.assembly),
+        majority=case.assembly.majority,
     )
 
 

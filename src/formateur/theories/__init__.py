@@ -13,10 +13,10 @@ from inspect import signature
 from typing import Any
 
 from formateur.assembly import Assembly
-from formateur.coalitions import Coalition, span, taken
+from formateur.coalitions import Coalition, coalition_matrix, span, taken
 from formateur.errors import FormateurError
 from formateur.registry import Registry, Row
-from formateur.results import Result
+from formateur.results import Picture, Result
 from formateur.space import Space
 from formateur.terms import Terms
 
@@ -150,6 +150,11 @@ class Prediction(Result):
             {"theory": self.theory.id, "parties": c, "seats": span(self.assembly.seats_of(c))}
             for c in self.coalitions
         ]
+
+    def plot(self) -> Picture:
+        """Predicted coalitions as rows and parties as columns, the first forty."""
+        title = f"{self.input}: {self.theory.title}"
+        return coalition_matrix(self.assembly, self.coalitions[:40], title)
 
     def __contains__(self, coalition: Collection[str]) -> bool:
         return self.assembly.ordered(coalition) in self.members
