@@ -79,7 +79,7 @@ def test_an_answer_becomes_a_frame_and_a_page_that_nobody_can_write_into() -> No
     assert "<b>" not in page
     assert page.count("<tr>") == 3
     empty = Ministers(input="x", method="m & m")
-    assert empty._repr_html_() == "<p>m &amp; m: nothing found</p>"
+    assert empty._repr_html_() == "<p>x: m &amp; m: nothing found</p>"
 
 
 def test_answers_with_the_same_story_are_equal_whatever_the_parameters_hash_to() -> None:
@@ -110,11 +110,11 @@ def test_one_value_reads_as_text_in_a_table(value: object, text: str) -> None:
 def test_a_frame_is_of_polars_where_only_that_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import polars
+    import polars as pl
 
     monkeypatch.setitem(sys.modules, "pandas", None)
     made = frame([{"a": 1}])
-    assert isinstance(made, polars.DataFrame)
+    assert isinstance(made, pl.DataFrame)
     monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(MissingExtraError) as refused:
         frame([{"a": 1}])
