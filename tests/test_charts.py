@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from math import pi
+import sys
+from itertools import combinations, pairwise
+from math import atan2, pi, sin
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,7 +23,7 @@ from formateur.charts import (
     svg_to_png,
     text_width,
 )
-from formateur.errors import FormateurError
+from formateur.errors import FormateurError, MissingExtraError
 
 SVG = "{http://www.w3.org/2000/svg}"
 BUNDESTAG = [
@@ -33,138 +35,373 @@ BUNDESTAG = [
     Slice("ssw", "SSW", 1, None, "tolerates"),
     Slice("afd", "AfD", 83, "#009ee0"),
 ]
+TWEEDE_KAMER = [
+    Slice(name.lower(), name, seats)
+    for name, seats in (
+        ("SP", 5), ("PvdD", 3), ("DENK", 3), ("GroenLinks\u2013PvdA", 25), ("Volt", 2),
+        ("D66", 9), ("ChristenUnie", 3), ("CDA", 5), ("NSC", 20), ("VVD", 24), ("BBB", 7),
+        ("JA21", 1), ("SGP", 3), ("PVV", 37), ("FVD", 3),
+    )
+]  # fmt: skip
 
 names = st.text(min_size=0, max_size=12)
-parties = st.lists(
+groups = st.sampled_from(["", "cabinet", "support", "tolerates"])
+colours = st.one_of(st.none(), names, st.sampled_from(["#fff", "#000000", "#e3000f"]))
+houses = st.lists(
     st.builds(
-        Slice,
-        id=names,
-        label=names,
-        seats=st.integers(0, 120),
-        colour=st.one_of(st.none(), names, st.sampled_from(["#fff", "#000000", "#e3000f"])),
-        group=st.sampled_from(["", "cabinet", "support", "tolerates"]),
+        Slice, id=names, label=names, seats=st.integers(0, 120), colour=colours, group=groups
     ),
     min_size=1,
-    max_size=20,
-).filter(lambda p: sum(s.seats for s in p) > 0)
+    max_size=25,
+).filter(lambda house: any(s.seats for s in house))
+
+
+def drawn(svg: str) -> list[ET.Element]:
+    """What stands for each party: a group of dots, or a sector."""
+    return [e for e in ET.fromstring(svg).iter() if "data-party" in e.attrib]
+
+
+def dots_of(party: ET.Element) -> list[tuple[float, float]]:
+    return [(float(c.attrib["cx"]), float(c.attrib["cy"])) for c in party.iter(f"{SVG}circle")]
+
+
+def label_boxes(svg: str) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of direct labels, at half an em a character."""
+    boxes = []
+    for text in ET.fromstring(svg).iter(f"{SVG}text"):
+        if text.attrib.get("class") != "label":
+            continue
+        size = float(text.attrib["font-size"])
+        half = max(len(t.text or "") for t in text) * size * 0.25
+        x, lines = float(text[0].attrib["x"]), [float(t.attrib["y"]) for t in text]
+        boxes.append((x - half, lines[0] - size * 0.7, x + half, lines[-1]))
+    return boxes
+
+
+def overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return (
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    )  # fmt: skip
+
+
+# -- the half-disc -----------------------------------------------------------------------------
 
 
 @settings(max_examples=60, deadline=None)
-@given(parties)
-def test_any_party_name_makes_well_formed_xml_with_every_seat_drawn(drawn: list[Slice]) -> None:
-    root = ET.fromstring(hemicycle_svg(drawn, title="<b>&", desc="]]>", majority=1))
-    groups = [g for g in root.iter(f"{SVG}g") if "data-party" in g.attrib]
-    shown = [s for s in drawn if s.seats]
-    if sum(s.seats for s in shown) <= 900:
-        assert [len(g.findall(f"{SVG}circle")) for g in groups] == [s.seats for s in shown]
-    else:
-        assert len(root.findall(f"{SVG}path")) == len(shown)
+@given(houses, names, names)
+def test_any_party_name_makes_well_formed_xml_with_every_seat_drawn(
+    house: list[Slice], title: str, desc: str
+) -> None:
+    sitting = [s for s in house if s.seats]
+    svg = hemicycle_svg(house, title=title, desc=desc, majority=1, dots=True)
+    assert [len(dots_of(party)) for party in drawn(svg)] == [s.seats for s in sitting]
+    sectors = drawn(hemicycle_svg(house, title=title, dots=False))
+    assert [e.tag for e in sectors] == [f"{SVG}path"] * len(sitting)
 
 
-@given(st.integers(1, 900))
-def test_seats_stand_on_the_half_disc_from_left_to_right(seats: int) -> None:
+@settings(max_examples=60, deadline=None)
+@given(houses)
+def test_each_party_is_one_wedge_from_left_to_right(house: list[Slice]) -> None:
+    svg = hemicycle_svg(house, title="t", dots=True)
+    angles = [[pi - atan2(-y, x - 360) for x, y in dots_of(p)] for p in drawn(svg)]
+    for left, right in pairwise(angles):
+        assert max(left) <= min(right) + 0.002  # coordinates are printed to a tenth
+
+
+@pytest.mark.parametrize("seats", [*range(1, 60), 101, 150, 349, 709, 736, 900])
+def test_seats_do_not_touch_and_leave_room_for_the_number_in_the_middle(seats: int) -> None:
     places, dot = seat_places(seats)
-    assert len(places) == seats
-    angles = [a for a, _ in places]
-    assert angles == sorted(angles)
-    assert all(0 <= a <= pi + 1e-9 and 0.4 <= r <= 1.000001 for a, r in places)
-    assert dot > 0
+    rows: dict[float, list[float]] = {}
+    for angle, radius in places:
+        rows.setdefault(radius, []).append(angle)
+    assert sum(map(len, rows.values())) == seats
+    assert max(rows) + dot == pytest.approx(1)
+    assert min(rows) - dot >= 0.4 - 1e-9
+    assert all(outer - inner > 2 * dot for inner, outer in pairwise(sorted(rows)))
+    for radius, angles in rows.items():
+        assert all(2 * radius * sin((b - a) / 2) > 2 * dot for a, b in pairwise(angles))
 
 
-def test_dots_do_not_overlap_in_a_large_house() -> None:
-    from math import cos, hypot, sin
+def test_a_congress_of_thousands_is_drawn_in_sectors_unless_dots_are_asked_for() -> None:
+    congress = [Slice("a", "A", 2000), Slice("b", "B", 980)]
+    assert [e.tag for e in drawn(hemicycle_svg(congress, title="t"))] == [f"{SVG}path"] * 2
+    svg = hemicycle_svg(congress, title="t", dots=True)
+    assert [len(dots_of(party)) for party in drawn(svg)] == [2000, 980]
 
-    places, dot = seat_places(736)
-    points = [(r * cos(a), r * sin(a)) for a, r in places]
-    for k, (x, y) in enumerate(points):
-        assert all(hypot(x - u, y - v) >= 1.9 * dot for u, v in points[k + 1 :])
+
+def test_a_party_without_seats_is_left_out_and_colours_of_the_others_stay() -> None:
+    house = [Slice("gone", "Gone", 0), Slice("a", "A", 2), Slice("b", "B", 1)]
+    parties = drawn(hemicycle_svg(house, title="t"))
+    assert [(p.attrib["data-party"], p.attrib["fill"]) for p in parties] == [
+        ("a", PALETTE[1].lower()),
+        ("b", PALETTE[2].lower()),
+    ]
+
+
+@pytest.mark.parametrize("house", [[], [Slice("a", "A", 0)]])
+def test_nobody_makes_no_hemicycle(house: list[Slice]) -> None:
+    with pytest.raises(FormateurError, match="at least one seat"):
+        hemicycle_svg(house, title="t")
+    with pytest.raises(FormateurError, match="at least one seat"):
+        hemicycle_text(house)
+
+
+def test_the_majority_line_of_the_bundestag_stands_between_its_halves() -> None:
+    root = ET.fromstring(hemicycle_svg(BUNDESTAG, title="t", majority=368))
+    line = root.find(f"{SVG}line[@class='majority']")
+    number = root.find(f"{SVG}text[@class='majority']")
+    assert line is not None
+    assert number is not None
+    assert number.text == "368"
+    assert float(line.attrib["x1"]) == float(line.attrib["x2"]) == 360
+
+
+@pytest.mark.parametrize("majority", [None, 0, 736, 900])
+def test_where_nobody_is_left_to_oppose_there_is_no_majority_line(majority: int | None) -> None:
+    assert "<line" not in hemicycle_svg(BUNDESTAG, title="t", majority=majority)
+
+
+def test_the_middle_counts_the_cabinet_and_without_one_the_house() -> None:
+    said = re.sub("<[^>]+>", " ", hemicycle_svg(BUNDESTAG, title="t", majority=369))
+    assert re.search(r"416 +of 736 seats +majority 369", said)
+    plain = [Slice(s.id, s.label, s.seats) for s in BUNDESTAG]
+    assert re.search(r"736 +seats", re.sub("<[^>]+>", " ", hemicycle_svg(plain, title="t")))
+
+
+# -- who can read it ---------------------------------------------------------------------------
 
 
 def test_the_picture_says_what_it_shows_without_eyes() -> None:
     root = ET.fromstring(hemicycle_svg(BUNDESTAG, title="Bundestag", desc="Seats", majority=369))
     assert root.attrib["role"] == "img"
-    ids = root.attrib["aria-labelledby"].split()
     found = {e.attrib["id"]: e.text for e in root.iter() if "id" in e.attrib}
-    assert [found[i] for i in ids] == ["Bundestag", "Seats"]
+    assert [found[i] for i in root.attrib["aria-labelledby"].split()] == ["Bundestag", "Seats"]
     assert "viewBox" in root.attrib
     assert "height" not in root.attrib
 
 
+def test_two_houses_on_one_page_share_no_id() -> None:
+    pages = [
+        hemicycle_svg(BUNDESTAG, title="t"),
+        hemicycle_svg(BUNDESTAG[::-1], title="t"),
+        matrix_svg([("1", "9")], BUNDESTAG, [{"spd": "support"}], title="t"),
+        matrix_svg([("2", "9")], BUNDESTAG, [{"spd": "support"}], title="t"),
+    ]
+    for one, other in combinations([set(re.findall(r'\bid="([^"]+)"', p)) for p in pages], 2):
+        assert one
+        assert not one & other
+
+
+def test_every_hatching_that_is_used_is_defined() -> None:
+    cells = [{"union": "support", "afd": "support", "spd": "cabinet"}]
+    for svg in (
+        hemicycle_svg(BUNDESTAG, title="t"),
+        matrix_svg([("1", "9")], BUNDESTAG, cells, title="t"),
+    ):
+        used = set(re.findall(r"url\(#([^)]+)\)", svg))
+        assert used
+        assert used <= set(re.findall(r'<pattern id="([^"]+)"', svg))
+
+
 def test_a_script_in_a_name_stays_text() -> None:
-    svg = hemicycle_svg([Slice("a", "<script>alert(1)</script>", 3)], title="</title><script>")
-    assert "<script" not in svg
+    evil = '</title><script>alert(1)</script>"onload="x'
+    house = [Slice(evil, evil, 3, evil, evil)]
+    for svg in (
+        hemicycle_svg(house, title=evil, desc=evil),
+        matrix_svg([(evil, evil)], house, [{evil: evil}], title=evil, desc=evil),
+    ):
+        assert "<script" not in svg
+        assert not [e for e in ET.fromstring(svg).iter() if "onload" in e.attrib]
 
 
 def test_a_colour_that_is_none_becomes_one_from_the_palette() -> None:
-    svg = hemicycle_svg([Slice("a", "A", 3, 'red" onload="x')], title="t")
-    assert "onload" not in svg
-    assert PALETTE[0] in svg
+    for colour in ('red" onload="x', "#12", "url(#a)", "#123456\n", None):
+        (party,) = drawn(hemicycle_svg([Slice("a", "A", 3, colour)], title="t"))
+        assert party.attrib["fill"] == PALETTE[0].lower()
 
 
 def test_groups_differ_in_shape_not_only_in_colour() -> None:
-    root = ET.fromstring(hemicycle_svg(BUNDESTAG, title="t"))
-    looks = {
-        g.attrib["data-party"]: (
-            g.attrib["fill"],
-            "stroke-width" in g.attrib and g.attrib["stroke-width"] == "2",
-        )
-        for g in root.iter(f"{SVG}g")
-        if "data-party" in g.attrib
-    }
-    assert looks["spd"] == ("#e3000f", False)
-    assert looks["union"][1]
-    assert looks["ssw"] == ("none", True)
+    looks = {p.attrib["data-party"]: p for p in drawn(hemicycle_svg(BUNDESTAG, title="t"))}
+    assert looks["spd"].attrib["fill"] == "#e3000f"
+    assert looks["union"].attrib["fill"].startswith("url(#")
+    assert looks["ssw"].attrib["fill"] == "none"
+    assert looks["afd"].attrib["stroke"] == looks["afd"].attrib["fill"] == "#009ee0"
+    assert looks["spd"].attrib["stroke"] != looks["spd"].attrib["fill"]
+    assert float(looks["afd"].attrib["fill-opacity"]) < 0.5
 
 
-@pytest.mark.parametrize("name", [n for n in cases.names() if len(n) < 40])
+def test_a_page_can_mark_another_government_by_attributes_of_the_parties() -> None:
+    other = [Slice(s.id, s.label, s.seats, s.colour, "support") for s in BUNDESTAG]
+    for one, two in zip(
+        *(drawn(hemicycle_svg(h, title="t")) for h in (BUNDESTAG, other)), strict=True
+    ):
+        assert [c.attrib for c in one] == [c.attrib for c in two]
+    assert hemicycle_svg(BUNDESTAG, title="t").count('data-centre=""') == 1
+
+
+def test_neighbours_of_one_colour_are_told_apart() -> None:
+    house = [Slice(p, p, 9, "#e3000f") for p in "abc"] + [Slice("d", "d", 9, "#0000ff")]
+    edges = [p.attrib["stroke-width"] for p in drawn(hemicycle_svg(house, title="t"))]
+    assert edges[0] == edges[2] == edges[3]
+    assert edges[1] != edges[0]
+
+
+# -- labels ------------------------------------------------------------------------------------
+
+
+def real_houses() -> dict[str, list[Slice]]:
+    found = {n: cases.load(n).assembly.slices(cases.load(n).formed) for n in cases.names()}
+    return {"tweede-kamer-2023": TWEEDE_KAMER, "bundestag": BUNDESTAG, **found}
+
+
+@pytest.mark.parametrize("name", real_houses())
 def test_labels_of_real_bodies_do_not_overlap_and_none_is_lost(name: str) -> None:
-    assembly = cases.load(name).assembly
-    drawn = assembly.slices()
-    root = ET.fromstring(hemicycle_svg(drawn, title=name))
-    texts = [t for t in root.iter(f"{SVG}text") if t.attrib.get("class") in ("label", "legend")]
-    assert len(texts) == len([s for s in drawn if s.seats])
-    boxes = []
-    for text in texts:
-        if text.attrib["class"] == "label":
-            size = float(text.attrib["font-size"])
-            said = [text.text or ""] + [t.text or "" for t in text]
-            half = max(map(text_width, said)) * size * 0.31
-            boxes.append((float(text.attrib["x"]), float(text.attrib["y"]), half, size * 1.1))
-    for k, (x, y, w, h) in enumerate(boxes):
-        for u, v, p, q in boxes[k + 1 :]:
-            assert abs(x - u) >= w + p or abs(y - v) >= h + q
+    house = real_houses()[name]
+    svg = hemicycle_svg(house, title=name, majority=sum(s.seats for s in house) // 2 + 1)
+    boxes = label_boxes(svg)
+    in_legend = svg.count('class="legend"') - sum(
+        f">{words}</text>" in svg for words in ("in the cabinet", "votes for it", "abstains")
+    )
+    assert len(boxes) + in_legend == len([s for s in house if s.seats])
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
 
 
 @settings(max_examples=60, deadline=None)
-@given(parties, st.integers(30, 120))
-def test_no_line_of_text_is_wider_than_asked(drawn: list[Slice], width: int) -> None:
-    for line in hemicycle_text(drawn, width=width, majority=2).splitlines():
-        assert text_width(line) <= width
+@given(houses, st.integers(1, 400))
+def test_labels_stay_on_the_page_and_off_the_seats(house: list[Slice], majority: int) -> None:
+    svg = hemicycle_svg(house, title="t", majority=majority, dots=True)
+    _, top, width, height = map(float, ET.fromstring(svg).attrib["viewBox"].split())
+    dots = [dot for party in drawn(svg) for dot in dots_of(party)]
+    for left, up, right, down in label_boxes(svg):
+        assert left >= 0
+        assert right <= width
+        assert up >= top - 1
+        assert down <= top + height
+        assert not [(x, y) for x, y in dots if left < x < right and up < y < down]
 
 
-def test_every_party_has_a_letter_of_its_own() -> None:
-    text = hemicycle_text(BUNDESTAG, width=70)
-    legend = re.findall(r"(?:^|   )(\w) (\w+)[*+~]? (\d+)", text, re.MULTILINE)
-    assert len({mark for mark, _, _ in legend}) == len(legend) == 7
+def test_a_large_party_with_a_long_name_is_named_at_its_seats() -> None:
+    spans = re.findall(r"<tspan[^>]*>([^<]*)", hemicycle_svg(TWEEDE_KAMER, title="t"))
+    assert "GroenLinks\u2013" in spans
+    assert "PvdA 25" in spans
+
+
+def test_a_name_too_long_for_the_page_is_cut_in_the_legend_and_whole_in_the_tip() -> None:
+    name = "The Party of Those " * 20
+    svg = hemicycle_svg([Slice("a", name, 5), Slice("b", "B", 9)], title="t")
+    (entry,) = re.findall(r'class="legend">([^<]*)', svg)
+    assert entry.endswith("…")
+    assert len(entry) < 60
+    assert f"<title>{name}: 5</title>" in svg
+
+
+# -- in the terminal ---------------------------------------------------------------------------
+
+
+@settings(max_examples=60, deadline=None)
+@given(houses, st.integers(30, 120))
+def test_no_line_of_text_is_wider_than_asked(house: list[Slice], width: int) -> None:
+    plain = hemicycle_text(house, width=width, majority=2)
+    colour = hemicycle_text(house, width=width, majority=2, colour=True)
+    for text in (plain, re.sub(r"\x1b\[[0-9;]*m", "", colour)):
+        assert max(map(text_width, text.splitlines())) <= width
+
+
+def test_wide_characters_count_two_columns() -> None:
+    assert text_width("自由民主党 LDP") == 14
+    text = hemicycle_text([Slice("ldp", "自由民主党" * 5, 3)], width=30)
+    assert text.splitlines()[-1] == "L " + "自由民主党自由民主党自由…" + " 3"
+
+
+@pytest.mark.parametrize("width", [30, 60, 120])
+@pytest.mark.parametrize("house", [BUNDESTAG, TWEEDE_KAMER], ids=["bundestag", "tweede-kamer"])
+def test_every_party_has_a_letter_of_its_own_in_the_picture(
+    house: list[Slice], width: int
+) -> None:
+    text = hemicycle_text(house, width=width)
+    picture = [line for line in text.splitlines() if line.startswith(" ")]
+    below = "\n".join(line for line in text.splitlines() if not line.startswith(" "))
+    legend = re.findall(r"(?:^|   )(\w) ([^*+~ ]+)[*+~]? \d+", below, re.MULTILINE)
+    assert [label for _, label in legend] == [s.label for s in house]
+    assert len({letter for letter, _ in legend}) == len(house)
+    assert {letter for letter, _ in legend} == set("".join(picture)) - {" "}
+
+
+def test_the_picture_is_a_half_disc_with_the_left_on_the_left() -> None:
+    lines = hemicycle_text([Slice("l", "L", 50), Slice("r", "R", 50)], width=60).splitlines()[:-1]
+    assert [len(line) for line in lines] == sorted(len(line) for line in lines)
+    assert all("RL" not in line.replace(" ", "") for line in lines)
+    assert "LR" in lines[0].replace(" ", "")
+    assert re.fullmatch(r" *(L )+ {10,}(R )+R?", lines[-1] + " ")
+
+
+def test_parties_take_their_own_letters_before_digits() -> None:
+    legend = hemicycle_text(TWEEDE_KAMER, width=40)
+    for words in ("S SP 5", "P PvdD 3", "D DENK 3", "V Volt 2", "d D66 9", "p PVV 37"):
+        assert words in legend
 
 
 def test_colour_is_used_only_when_asked_for() -> None:
     assert "\x1b" not in hemicycle_text(BUNDESTAG)
-    assert "\x1b[38;2;227;0;15m" in hemicycle_text(BUNDESTAG, colour=True)
+    assert "\x1b[38;2;227;0;15m●\x1b[0m" in hemicycle_text(BUNDESTAG, colour=True)
 
 
-def test_nobody_makes_no_hemicycle() -> None:
-    for drawn in ([], [Slice("a", "A", 0)]):
-        with pytest.raises(FormateurError, match="at least one seat"):
-            hemicycle_svg(drawn, title="t")
+def test_a_party_name_cannot_steer_the_terminal() -> None:
+    assert "\x1b" not in hemicycle_text([Slice("a", "\x1b[2J\x07", 3)])
+
+
+def test_black_and_white_parties_show_on_any_terminal() -> None:
+    for colour in ("#000000", "#fff"):
+        text = hemicycle_text([Slice("a", "A", 3, colour)], colour=True)
+        assert "\x1b[38;2;128;128;128m" in text
+
+
+# -- the matrix of coalitions ------------------------------------------------------------------
 
 
 def test_a_matrix_has_a_cell_for_every_part_in_every_coalition() -> None:
     cells = [{"spd": "cabinet", "union": "support"}, {"greens": "tolerates"}]
-    root = ET.fromstring(matrix_svg([("1", "9"), ("2", "8")], BUNDESTAG, cells, title="t"))
-    assert len(root.findall(f"{SVG}rect")) == 3
+    svg = matrix_svg([("Red and black", "403"), ("2", "8")], BUNDESTAG, cells, title="t")
+    drawn_cells = ET.fromstring(svg).findall(f"{SVG}rect[@class='cell']")
+    fills = [c.attrib["fill"].partition("#fm")[0] for c in drawn_cells]
+    assert fills == ["#e3000f", "url(", "none"]
+    assert [c[0].text for c in drawn_cells] == [
+        "SPD: cabinet",
+        "Union: support",
+        "Greens: tolerates",
+    ]
+    for words in ("Red and black", "403", *(s.label for s in BUNDESTAG)):
+        assert f">{words}</text>" in svg
+
+
+def test_rows_without_cells_are_refused() -> None:
     with pytest.raises(FormateurError, match="2 rows and 1 rows of cells"):
-        matrix_svg([("1", "9"), ("2", "8")], BUNDESTAG, cells[:1], title="t")
+        matrix_svg([("1", "9"), ("2", "8")], BUNDESTAG, [{}], title="t")
+    with pytest.raises(FormateurError, match="at least one row and one column"):
+        matrix_svg([], BUNDESTAG, [], title="t")
+
+
+def test_twelve_parties_and_long_names_are_readable_on_a_phone() -> None:
+    name = "Christian Democrats, Liberals and Greens"
+    svg = matrix_svg([(name, "78")], TWEEDE_KAMER[:12], [{"cda": "cabinet"}], title="t")
+    width = float(ET.fromstring(svg).attrib["viewBox"].split()[2])
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+    assert smallest * 320 / width >= 9.5
+    assert f">{name}</text>" in svg
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(names, names, groups), min_size=1, max_size=8), names)
+def test_any_names_make_a_well_formed_matrix(
+    parties: list[tuple[str, str, str]], title: str
+) -> None:
+    columns = [Slice(f"{k}{name}", label, 1) for k, (name, label, _) in enumerate(parties)]
+    cells = [{c.id: group for c, (_, _, group) in zip(columns, parties, strict=True)}]
+    root = ET.fromstring(matrix_svg([(title, title)], columns, cells, title=title))
+    assert len(root.findall(f"{SVG}rect[@class='cell']")) == len(columns)
+
+
+# -- PNG ---------------------------------------------------------------------------------------
 
 
 def test_a_png_is_as_wide_as_asked() -> None:
@@ -172,3 +409,11 @@ def test_a_png_is_as_wide_as_asked() -> None:
     data = svg_to_png(hemicycle_svg(BUNDESTAG, title="t"), width=300)
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert int.from_bytes(data[16:20], "big") == 300
+
+
+def test_a_png_without_its_package_names_the_install_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "formateur\[png\]"'):
+        svg_to_png("<svg/>", width=300)
