@@ -468,12 +468,12 @@ def _ways(
     forms = [(label, seats), (f"{label} {seats}",)]
     if len(halves := re.split("(?<=[-\u2013/ ])", label, maxsplit=1)) == 2:
         forms.insert(1, (halves[0], f"{halves[1]} {seats}"))
-    bold = 1.1 if wedge.slice.group == "cabinet" else 1.0
+    bold = 1.16 if wedge.slice.group == "cabinet" else 1.0
     for (out, turn), lines in product(_MOVES, forms):
         width = (max(map(_ems, lines)) * bold + 0.2) * size
         height = len(lines) * size * 1.12
         angle = min(max(middle + turn, 0.0), pi)
-        x, y = disc.at(angle, 1.035 + out)
+        x, y = disc.at(angle, 1.045 + out)
         x, y = x - cos(angle) * width / 2, y - sin(angle) * height / 2
         x1, y1 = disc.at(middle, 1.015)
         x2, y2 = _nearest(x1, x, width), _nearest(y1, y, height)

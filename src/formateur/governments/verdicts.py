@@ -22,7 +22,10 @@ __all__ = ["Verdict", "judged", "others", "verdict_on", "votes_said"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
-    """One cabinet, judged. `ways` are its minimal supporting and tolerating sets."""
+    """One cabinet, judged. `ways` are its minimal supporting and tolerating sets.
+
+    `looked` is false in very long listings, where ways are not looked for.
+    """
 
     assembly: Assembly
     cabinet: tuple[str, ...]
@@ -31,6 +34,7 @@ class Verdict:
     reason: str
     ways: tuple[Government, ...] = ()
     terms: tuple[Term, ...] = ()
+    looked: bool = True
 
     @property
     def seats(self) -> int | str:
@@ -48,7 +52,7 @@ class Verdict:
             "type": self.type,
             "support": first.support if first else (),
             "tolerates": first.tolerates if first else (),
-            "ways": len(self.ways),
+            "ways": len(self.ways) if self.looked else None,
             "terms": tuple(t.id for t in self.terms),
             "reason": self.reason,
         }
@@ -154,22 +158,25 @@ def _unknowns(scope: Scope, cabinet: int) -> str:
     return " and ".join(said) or "unknown seats"
 
 
-def verdict_on(scope: Scope, cabinet: int, status: Status) -> Verdict:
+def verdict_on(scope: Scope, cabinet: int, status: Status, *, look: bool = True) -> Verdict:
+    """The verdict on a cabinet whose status is known; `look` for the ways it can pass."""
     ids = scope.ids(cabinet)
-    ways = ways_of(scope, cabinet) if status == "open" else ()
+    ways = ways_of(scope, cabinet) if status == "open" and look else ()
     terms = _against(scope, cabinet) if status == "ruled out" else _binding(scope, cabinet)
     return Verdict(
         scope.assembly,
         ids,
         status,
         _type(scope.assembly, ids),
-        _reason(scope, cabinet, status, ways),
+        _reason(scope, cabinet, status, ways) if look else votes_said(scope.assembly, ids),
         ways,
         terms if status != "impossible" else (),
+        look,
     )
 
 
 def judged(scope: Scope, cabinet: Collection[str]) -> Verdict:
+    """The verdict on one cabinet."""
     import numpy as np
 
     members = scope.assembly.ordered(cabinet)

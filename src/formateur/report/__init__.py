@@ -19,6 +19,8 @@ from formateur.coalitions import Coalition
 from formateur.coalitions.tables import SubsetSums
 from formateur.errors import FormateurError
 from formateur.governments import STATUSES, Potential, Verdict, Why, potential, why
+from formateur.governments.scope import Status
+from formateur.governments.verdicts import verdict_on
 from formateur.results import Picture, Result
 from formateur.theories import Predictions, predict_all
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Decisions", "Form", "as_case", "decisions", "form", "why_case"]
 
+_MOST_LOOKED = 2_000  # rows for which outside help is looked for
 _SECONDS = 2.0  # for one theory, above twenty parties
 _MOST_PREDICTED = 50_000  # coalitions of one theory that are looked at for the ranking
 
@@ -80,17 +83,19 @@ class Form(Result):
         return f"here {verdict.status}: {verdict.reason}"
 
     def verdicts(self) -> list[Verdict]:
-        """Verdicts of the rows shown, ranked open cabinets first, then the other statuses."""
-        shown = [self.potential.verdict(self.potential.ids(m)) for m in self.ranked[: self.top]]
-        others = [s for s in STATUSES if s != "open" and s in self.listed]
-        room = None if self.top is None else max(self.top - len(shown), 0)
-        for status in others:
-            for cabinet in self.potential.cabinets(status):
-                if room is not None and room <= 0:
-                    return shown
-                shown.append(self.potential.verdict(cabinet))
-                room = None if room is None else room - 1
-        return shown
+        """Verdicts of the rows shown, ranked open cabinets first, then the other statuses.
+
+        From the 2,001st row on, outside help is not looked for.
+        """
+        judged = self.potential
+        rows: list[tuple[int, Status]] = [(mask, "open") for mask in self.ranked]
+        for status in (s for s in STATUSES if s != "open" and s in self.listed):
+            chosen = judged.masks[judged.statuses == STATUSES.index(status)]
+            rows += [(mask, status) for mask in chosen.tolist()]
+        return [
+            verdict_on(judged.scope, mask, status, look=k < _MOST_LOOKED)
+            for k, (mask, status) in enumerate(rows[: self.top])
+        ]
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per cabinet shown."""
