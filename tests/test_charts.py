@@ -335,9 +335,9 @@ def test_the_picture_is_a_half_disc_with_the_left_on_the_left() -> None:
     assert re.fullmatch(r" *(L )+ {10,}(R )+R?", lines[-1] + " ")
 
 
-def test_parties_take_their_own_letters_before_digits() -> None:
+def test_the_largest_parties_choose_their_letters_first() -> None:
     legend = hemicycle_text(TWEEDE_KAMER, width=40)
-    for words in ("S SP 5", "P PvdD 3", "D DENK 3", "V Volt 2", "d D66 9", "p PVV 37"):
+    for words in ("P PVV 37", "G GroenLinks\u2013PvdA 25", "V VVD 24", "D D66 9"):
         assert words in legend
 
 

@@ -1,0 +1,28 @@
+"""Pictures of plain rows: a hemicycle as SVG or as text, and a matrix of coalitions.
+
+This module draws and knows no politics. An SVG stands alone, scales with its container, carries a
+title and a description, escapes every word, takes the colour of the text around it, and never
+tells things apart by colour alone: a cabinet is filled, support hatched, toleration outlined, and
+everybody else pale with a thin outline.
+"""
+
+from __future__ import annotations
+
+from formateur.charts.base import PALETTE, Slice, colour_of, seat_places
+from formateur.charts.hemicycle import hemicycle_svg
+from formateur.charts.looks import text_width
+from formateur.charts.matrix import matrix_svg
+from formateur.charts.png import svg_to_png
+from formateur.charts.terminal import hemicycle_text
+
+__all__ = [
+    "PALETTE",
+    "Slice",
+    "colour_of",
+    "hemicycle_svg",
+    "hemicycle_text",
+    "matrix_svg",
+    "seat_places",
+    "svg_to_png",
+    "text_width",
+]
