@@ -55,8 +55,13 @@ if (body) {
       group.setAttribute("fill-opacity", kind === "cabinet" ? "1" : kind === "support" ? ".35" : ".28");
       group.setAttribute("stroke", colour);
       group.setAttribute("stroke-width", kind === "support" || kind === "tolerates" ? "2" : ".6");
+      group.setAttribute("stroke-dasharray", kind === "support" ? "3 2" : "none");
     }
-    document.querySelector("[data-drawn]").textContent = `Drawn: ${row.dataset.name}`;
+    // The key under the picture is of the first drawing, so this one is told in words.
+    const told = [`Drawn: ${row.dataset.name}`];
+    if (row.dataset.support) told.push(`votes for it: ${row.dataset.support} (dashed)`);
+    if (row.dataset.tolerates) told.push(`abstains: ${row.dataset.tolerates} (outlined)`);
+    document.querySelector("[data-drawn]").textContent = told.join("; ");
     const centre = document.querySelector("figure [data-centre]");
     if (centre) centre.textContent = row.dataset.seats;
   };
