@@ -482,3 +482,13 @@ def test_a_cabinet_that_nobody_opposes_needs_no_help_under_a_negative_rule() -> 
     assert judge(lone, ["a"]).ways == (Government(("a",)),)  # three of six are no majority
     assert isinstance(lone.investiture.rule, NotOpposed)
     assert governments.ALL_PARTIES >= 20
+
+
+def test_the_account_says_when_it_names_one_way_of_perhaps_many() -> None:
+    crowd = Assembly.from_seats({"gov": 30} | {f"p{k}": 5 for k in range(18)}, name="crowd")
+    few = Assembly.from_seats({"gov": 30} | {f"p{k}": 10 for k in range(9)}, name="few")
+    said = {
+        a.name: dict(r[:2] for r in why(a, ["gov"]).steps)["outside help"] for a in (crowd, few)
+    }
+    assert said["crowd"].endswith("perhaps others, too many ways to vote to look through")
+    assert said["few"].endswith("other ways")

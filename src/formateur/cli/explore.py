@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +82,8 @@ def form(
         top=rows,
         everything=everything,
     )
-    _write(html, plot, found, answer)
+    # The page has room to sort and filter, so it takes more rows than the terminal unless told.
+    _write(html, plot, found, answer if top is not None else replace(answer, top=None))
     emit(answer, fmt, lambda: text.form_text(answer))
 
 

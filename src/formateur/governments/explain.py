@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formateur.assembly import Assembly
 from formateur.coalitions import surplus
+from formateur.governments.scope import Scope, scope_of
+from formateur.governments.verdicts import Verdict, judged, others, votes_said
+from formateur.governments.ways import too_many_ways, ways_of
 from formateur.results import Result
 from formateur.rules import Division
 from formateur.space import Space
 from formateur.terms import Terms
-
-if TYPE_CHECKING:
-    pass
-
-from formateur.governments.scope import Scope, scope_of
-from formateur.governments.verdicts import Verdict, judged, others, votes_said
-from formateur.governments.ways import ways_of
 
 __all__ = ["Why", "why"]
 
@@ -135,7 +131,8 @@ def _numbers(assembly: Assembly, members: tuple[str, ...]) -> str:
 
 def _help(assembly: Assembly, members: tuple[str, ...], terms: Terms) -> str:
     scope = scope_of(assembly, terms, minority=True)
-    ways = ways_of(scope, scope.mask(members))
+    cabinet = scope.mask(members)
+    ways = ways_of(scope, cabinet)
     if not ways:
         return "none that the stated terms allow" if terms.active else "none is enough"
     said = [
@@ -147,4 +144,6 @@ def _help(assembly: Assembly, members: tuple[str, ...], terms: Terms) -> str:
         for w in islice(ways, 4)
     ]
     more = f"; or {others(len(ways) - 4)}" if len(ways) > 4 else ""
+    if too_many_ways(scope, cabinet):
+        more = "; perhaps others, too many ways to vote to look through"
     return "; or ".join(said) + more

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from math import prod
-from typing import TYPE_CHECKING
 
 from formateur.assembly import Assembly, Government
+from formateur.governments.scope import Scope, passes, stances_on
 from formateur.rules import Division, NotOpposed, Rule
 
-if TYPE_CHECKING:
-    pass
+__all__ = ["too_many_ways", "ways_of"]
 
-from formateur.governments.scope import Scope, passes, stances_on
-
-__all__ = ["ways_of"]
-
-_WAYS = 1 << 16  # ways to vote that are looked through for one cabinet
+_WAYS = 200_000  # ways to vote that are looked through for one cabinet
 
 
 def ways_of(scope: Scope, cabinet: int) -> tuple[Government, ...]:
@@ -26,8 +21,7 @@ def ways_of(scope: Scope, cabinet: int) -> tuple[Government, ...]:
     """
     import numpy as np
 
-    stances = stances_on(scope, np.array(cabinet), doubtful=True)
-    support, tolerate = _that_matter(scope.rule, int(stances[0]), int(stances[1]))
+    support, tolerate = _open_to(scope, cabinet)
     helpers = [k for k in range(len(scope.assembly.ids)) if (support | tolerate) >> k & 1]
     choices = [
         [0, *([1] if tolerate >> k & 1 else []), *([2] if support >> k & 1 else [])]
@@ -55,6 +49,21 @@ def ways_of(scope: Scope, cabinet: int) -> tuple[Government, ...]:
         for at in zip(*np.nonzero(minimal), strict=True)
     ]
     return tuple(sorted(found, key=lambda g: _burden(scope.assembly, g)))
+
+
+def too_many_ways(scope: Scope, cabinet: int) -> bool:
+    """Whether the ways to vote are too many to look through, so `ways_of` names one of them."""
+    support, tolerate = _open_to(scope, cabinet)
+    either, both = (support ^ tolerate).bit_count(), (support & tolerate).bit_count()
+    return prod((2,) * either + (3,) * both) > _WAYS
+
+
+def _open_to(scope: Scope, cabinet: int) -> tuple[int, int]:
+    """Who outside could vote for the cabinet, and who abstain, where it would matter."""
+    import numpy as np
+
+    stances = stances_on(scope, np.array(cabinet), doubtful=True)
+    return _that_matter(scope.rule, int(stances[0]), int(stances[1]))
 
 
 def _that_matter(rule: Rule, support: int, tolerate: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ redraws. A content security policy admits nothing else.
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
@@ -130,17 +131,18 @@ def _formed(answer: Form) -> str:
 
 
 def _cabinets(answer: Form) -> str:
-    shown = answer.verdicts()
-    rows = "".join(_row(answer, k, v) for k, v in enumerate(shown[:_MOST], start=1))
-    left = len(shown) - _MOST
+    # Read, sorted and filtered, a page bears more rows than a terminal, but not every one.
+    shown = replace(answer, top=min(answer.top or _MOST, _MOST)).verdicts()
+    rows = "".join(_row(answer, k, v) for k, v in enumerate(shown, start=1))
+    total = sum(answer.potential.count(s) for s in STATUSES if s in answer.listed)
+    left = total - len(shown)
     more = (
         f"<p>{left} further rows are left out; <code>formateur form "
         f"{_say(answer.case.id)} --all --csv</code> lists them.</p>"
         if left > 0
         else ""
     )
-    total = sum(answer.potential.count(s) for s in STATUSES if s in answer.listed)
-    caption = f"{min(len(shown), _MOST)} of {total} listed; * marks the one that formed"
+    caption = f"{len(shown)} of {total} listed; * marks the one that formed"
     return (
         f"<h2>The cabinets</h2>{_controls(answer)}"
         f'<div class="scroll"><table class="cards"><caption>{caption}</caption><thead><tr>'
