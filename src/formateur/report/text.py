@@ -48,9 +48,10 @@ def table(
     *,
     columns: Sequence[str] | None = None,
     right: Iterable[str] = (),
+    whole: Iterable[str] = (),
     columns_wide: int | None = None,
 ) -> str:
-    """Rows as an aligned table, long cells folded to the width.
+    """Rows as an aligned table, long cells folded to the width, but not those of `whole` columns.
 
     >>> print(table([{"party": "spd", "seats": 206}], right=["seats"]))
     party  seats
@@ -66,7 +67,12 @@ def table(
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
     for name in names:
         justify = "right" if name in set(right) else "left"
-        made.add_column(Text(name), justify=justify, overflow="fold")  # type: ignore[arg-type]
+        made.add_column(
+            Text(name),
+            justify=justify,  # type: ignore[arg-type]
+            overflow="fold",
+            no_wrap=name in set(whole),
+        )
     for row in rows:
         made.add_row(*(Text(clean(cell(row.get(name)))) for name in names))
     out = io.StringIO()
@@ -183,7 +189,26 @@ def _listing(answer: Form, shown: Sequence[Verdict]) -> str:
         columns.insert(2, "status")
     empty = [c for c in ("range", "with") if not any(r[c] for r in rows)]
     kept = [c for c in columns if c not in empty]
-    return head + "\n" + table(rows, columns=kept, right=["#", "seats", "margin", "range"])
+    for row in rows:
+        row["cabinet"] = _at_plus(row["cabinet"], max(width() // 4, 20))
+    right = ["#", "seats", "margin", "range"]
+    return head + "\n" + table(rows, columns=kept, right=right, whole=["cabinet"])
+
+
+def _at_plus(cabinet: str, wide: int) -> str:
+    """A cabinet folded between parties, never inside a name.
+
+    >>> print(_at_plus("greens+labour+nz-first", 14))
+    greens+labour
+    +nz-first
+    """
+    lines = [""]
+    for k, part in enumerate(cabinet.split("+")):
+        more = part if k == 0 else "+" + part
+        if lines[-1] and len(lines[-1] + more) > wide:
+            lines.append("")
+        lines[-1] += more
+    return "\n".join(lines)
 
 
 def _shown(answer: Form, number: int, verdict: Verdict) -> dict[str, str]:
