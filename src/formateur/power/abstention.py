@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError
-from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
 from formateur.power.table import Crowds
 
 __all__ = ["ternary_banzhaf", "ternary_shapley"]
@@ -42,9 +42,7 @@ def _passes(game: Game) -> NDArray[np.bool_]:
     ]
     surely, possibly = game.rule.truth(Crowds(game.kinds, tuple(at[::2]), tuple(at[1::2])))
     if not np.array_equal(surely, possibly):
-        raise FormateurError(
-            f"{game.name}: who wins depends on seats that are unknown; power has no single value"
-        )
+        raise UnknownSeatsError(game.name)
     return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
 
 
@@ -126,7 +124,7 @@ def ternary_shapley(subject: Subject) -> Values:
     >>> from formateur.rules import Weights, majority
     >>> votes = Weights.of({"a": 2, "b": 1, "c": 1})
     >>> ternary_shapley(majority(votes, of="members"))
-    <Values exact: a 16/27, b 11/54, c 11/54>
+    <Values exact: a 2/3, b 1/6, c 1/6>
     """
     game = game_of(subject)
     passes = _passes(game)

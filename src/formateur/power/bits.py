@@ -39,7 +39,7 @@ class _Packer:
         self.players = [*players, *([""] * (6 - len(players)))]
         self.words = 1 << (len(self.players) - 6)
 
-    def truth(self, rule: Rule, fixed: Mapping[str, Words], turned: bool) -> Words:  # noqa: FBT001
+    def truth(self, rule: Rule, fixed: Mapping[str, Words], turned: bool) -> Words:
         """Words of a rule; `fixed` says how decided players vote, `turned` counts the noes."""
         match rule:
             case NotOpposed():
@@ -58,10 +58,10 @@ class _Packer:
                 return self.leaf(rule, fixed, turned)
         raise FormateurError(f"no table for a rule of the kind {type(rule).__name__}")
 
-    def constant(self, value: bool) -> Words:  # noqa: FBT001
+    def constant(self, value: bool) -> Words:
         return np.full(self.words, _FULL if value else 0, dtype=np.uint64)
 
-    def leaf(self, rule: Any, fixed: Mapping[str, Words], turned: bool) -> Words:  # noqa: FBT001
+    def leaf(self, rule: Any, fixed: Mapping[str, Words], turned: bool) -> Words:
         form = rule.weighted()
         if form is None:  # a quorum: everybody is present
             return self.constant(rule.quota <= rule.weights.total)
@@ -194,7 +194,7 @@ def _by_size(words: Words) -> NDArray[np.int64]:
     """Set bits by size of their coalition."""
     places = np.flatnonzero(words)
     some, sizes = words[places], _popcount(places.astype(np.uint64))
-    total = np.zeros(int(len(words)).bit_length() - 1 + 7, dtype=np.int64)
+    total = np.zeros(len(words).bit_length() - 1 + 7, dtype=np.int64)
     for k, mask in enumerate(_SIZED):
         np.add.at(total, sizes + k, _popcount(some & np.uint64(mask)))
     return total

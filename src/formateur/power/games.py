@@ -6,25 +6,63 @@ for all. Players without weight are *dummies*: they are set aside, and put back 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations, pairwise, product
 from math import comb, gcd, isfinite, prod
 from numbers import Rational
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.rules import Bloc, Division, Quota, Rule, Share, Weights, parse_share
+from formateur.rules import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Bloc,
+    Division,
+    NotOpposed,
+    Quota,
+    Residual,
+    Rule,
+    Share,
+    Weights,
+    parse_share,
+)
 
 if TYPE_CHECKING:
     from formateur.power.table import Counts
 
-__all__ = ["Game", "Subject", "Values", "game_of", "quota_rule", "weights_of"]
+__all__ = [
+    "Game",
+    "OutOfReachError",
+    "Subject",
+    "UnknownSeatsError",
+    "Values",
+    "game_of",
+    "quota_rule",
+    "reweighted",
+    "splits",
+    "weights_of",
+]
 
 Subject: TypeAlias = "Rule | Assembly | Game"
-Number: TypeAlias = "int | float | Fraction"
+Number: TypeAlias = "int | float | Fraction | None"
+
+
+class OutOfReachError(FormateurError):
+    """A question too large for this method; the sentence names the limit and another way."""
+
+
+class UnknownSeatsError(FormateurError):
+    """Who wins depends on seats that nobody knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: who wins depends on seats that are unknown; power has no single value"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +72,9 @@ class Values(Mapping[str, "Number"]):
     Attributes
     ----------
     pairs
-        ``(player, value)`` in the order of the players.
+        ``(player, value)`` in the order of the players; no value where there is only a range.
     method
-        ``exact``, ``float`` or ``sampled``.
+        ``exact``, ``float``, ``sampled``, ``draws``, or ``range`` (over unknown seats).
     error
         Bound of the absolute error of each value; 0 when exact. For sampled values: the largest
         half-width of the 95 % intervals.
@@ -52,7 +90,7 @@ class Values(Mapping[str, "Number"]):
     spans: Mapping[str, tuple[Number, Number]] = field(default_factory=dict, hash=False)
     notes: tuple[str, ...] = ()
 
-    def __getitem__(self, player: str) -> Number:
+    def __getitem__(self, player: str) -> Any:
         return dict(self.pairs)[player]
 
     def __iter__(self) -> Iterator[str]:
@@ -163,6 +201,7 @@ class Game:
     rule: Rule
     players: tuple[str, ...]
     name: str = "rule"
+    kept: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.players:
@@ -291,6 +330,51 @@ def normal(weights: Sequence[int], quota: int) -> tuple[list[int], int]:
     return [w // factor for w in cut], -(-quota // factor)
 
 
-def binomials(n: int) -> list[int]:
-    """Row n of Pascal's triangle."""
-    return [comb(n, k) for k in range(n + 1)]
+def reweighted(rule: Rule, change: Callable[[Weights], Weights]) -> Rule:
+    """The same tree with other weights in its thresholds; inner bodies of blocs stay.
+
+    >>> rule = quota_rule(weights_of({"a": 2, "b": 1}))
+    >>> reweighted(rule, lambda w: weights_of({"a": 1, "b": 1, "c": 1}))
+    <Share: more than half of all 3 votes (2)>
+    """
+    match rule:
+        case AllOf() | AnyOf():
+            return type(rule)(tuple(reweighted(r, change) for r in rule.rules))
+        case AtLeast():
+            return AtLeast(rule.k, tuple(reweighted(r, change) for r in rule.rules))
+        case NotOpposed():
+            return NotOpposed(reweighted(rule.rule, change))
+        case Bloc():
+            return Bloc(rule.player, rule.inner, reweighted(rule.rule, change))
+    (leaf,) = rule.leaves
+    return replace(leaf, weights=change(leaf.weights))
+
+
+def splits(game: Game) -> Iterator[Game]:
+    """The game under every way to share out the seats whose split is unknown."""
+    groups = list(dict.fromkeys(g for leaf in game.rule.leaves for g in leaf.weights.groups))
+
+    def shares(group: Residual) -> list[dict[str, int]]:
+        ends = combinations(range(group.seats + len(group.parties) - 1), len(group.parties) - 1)
+        made = []
+        for cut in ends:
+            marks = [-1, *cut, group.seats + len(group.parties) - 1]
+            sizes = [b - a - 1 for a, b in pairwise(marks)]
+            made.append(dict(zip(group.parties, sizes, strict=True)))
+        return made
+
+    for parts in product(*map(shares, groups)):
+        known = {p: n for part in parts for p, n in part.items()}
+
+        def settled(weights: Weights, known: Mapping[str, int] = known) -> Weights:
+            return Weights.of(
+                {p: known[p] if w is None else w for p, w in weights.pairs}, name=weights.name
+            )
+
+        yield Game(reweighted(game.rule, settled), game.players, game.name)
+
+
+def number_of_splits(game: Game) -> int:
+    """How many games `splits` gives."""
+    groups = dict.fromkeys(g for leaf in game.rule.leaves for g in leaf.weights.groups)
+    return prod(comb(g.seats + len(g.parties) - 1, len(g.parties) - 1) for g in groups)

@@ -89,7 +89,7 @@ def compiled_tally() -> Any:
     return run
 
 
-def tally(
+def tally(  # noqa: C901, PLR0915, PLR0917 - one compiled loop; numba inlines nothing here
     words: Any,
     n: int,
     lows: Any,
@@ -132,9 +132,7 @@ def tally(
                 x = w & sizes[k]
                 x = x - ((x >> one) & m1)
                 x = (x & m2) + ((x >> two) & m2)
-                winning[size + k] += np.int64(
-                    ((((x + (x >> four)) & m4) * h01) >> last)
-                )
+                winning[size + k] += np.int64((((x + (x >> four)) & m4) * h01) >> last)
         some = zero
         least = w
         members = 0
@@ -162,7 +160,7 @@ def tally(
                     continue
                 x = x - ((x >> one) & m1)
                 x = (x & m2) + ((x >> two) & m2)
-                c = np.int64(((((x + (x >> four)) & m4) * h01) >> last))
+                c = np.int64((((x + (x >> four)) & m4) * h01) >> last)
                 minimal[size + k] += c
                 for i in range(6, n):
                     if (h >> (i - 6)) & 1:
@@ -173,9 +171,7 @@ def tally(
                         continue
                     x = x - ((x >> one) & m1)
                     x = (x & m2) + ((x >> two) & m2)
-                    inside[i, size + k] += np.int64(
-                        ((((x + (x >> four)) & m4) * h01) >> last)
-                    )
+                    inside[i, size + k] += np.int64((((x + (x >> four)) & m4) * h01) >> last)
         if members == 0:
             continue
         for d in range(6):
@@ -188,9 +184,7 @@ def tally(
                     continue
                 x = x - ((x >> one) & m1)
                 x = (x & m2) + ((x >> two) & m2)
-                swings[who[j], size + k] += np.int64(
-                    ((((x + (x >> four)) & m4) * h01) >> last)
-                )
+                swings[who[j], size + k] += np.int64((((x + (x >> four)) & m4) * h01) >> last)
             d = 0
             while mark != zero:
                 carry = digits[d] & mark
@@ -216,6 +210,4 @@ def tally(
                     continue
                 x = x - ((x >> one) & m1)
                 x = (x & m2) + ((x >> two) & m2)
-                critical[who[j], m] += np.int64(
-                    ((((x + (x >> four)) & m4) * h01) >> last)
-                )
+                critical[who[j], m] += np.int64((((x + (x >> four)) & m4) * h01) >> last)

@@ -15,9 +15,8 @@ from math import ceil, comb, cosh, exp, log, sinh, sqrt
 
 import numpy as np
 
-from formateur.errors import FormateurError
-from formateur.power.games import Game, Subject, Values, game_of, normal
-from formateur.power.swings import known_method
+from formateur.power.games import Game, OutOfReachError, Subject, Values, game_of, normal
+from formateur.power.swings import _FLOAT_WORK, known_method
 
 __all__ = ["minimal_by_size", "nodes_for", "shapley_shubik"]
 
@@ -61,10 +60,12 @@ def shapley_shubik(
     game = game_of(subject)
     known_method(method)
     if game.decided is not None:
-        return Values(tuple(game.spread([Fraction(0)] * len(game.kinds)).items()), notes=game.remarks())
-    if game.tabled and not (method == "float" and game.form):
-        if game.form is None or game.cells <= 1 << 20 or method == "exact":
-            return _told(game, ordered(game.counts.swings, len(game.voters)))
+        return Values(
+            tuple(game.spread([Fraction(0)] * len(game.kinds)).items()), notes=game.remarks()
+        )
+    small = game.form is None or game.cells <= 1 << 20 or method == "exact"
+    if game.tabled and small and not (method == "float" and game.form):
+        return _told(game, ordered(game.counts.swings, len(game.voters)))
     if game.form is None:
         from formateur.power import trees
 
@@ -72,7 +73,7 @@ def shapley_shubik(
     weights, quota = _normal(game)
     if method == "exact" or (method == "auto" and _feasible(weights, quota)):
         if not _feasible(weights, quota, factor=30):
-            raise FormateurError(
+            raise OutOfReachError(
                 f"exact Shapley-Shubik values of {len(weights)} players at quota {quota:,} are "
                 'out of reach; use method="float", which states its error'
             )
@@ -138,7 +139,7 @@ def _nodes(n: int, low: float, high: float, tolerance: float) -> int:
         angles = np.linspace(0, np.pi, 257)
         x, y = centre + across * np.cos(angles), up * np.sin(angles)
         grown = float((np.hypot(x, y) + np.hypot(1 - x, y)).max()) * (1 + 1e-3 * up * up)
-        # half * 64/15 * M * rho**(-2(m-1)) / (1 - rho**-2) <= tolerance
+        # The theorem's bound, half * 64/15 * M * rho**(-2(m-1)) / (1 - rho**-2), solved for m.
         front = log(half * 64 / 15 / (1 - exp(-2 * t)) / tolerance)
         best = min(best, max(ceil(1 + (front + (n - 1) * log(grown)) / (2 * t)), 2))
     return best
@@ -151,11 +152,17 @@ def by_integral(
     by_player = dict(zip(game.voters, weights, strict=True))
     kinds = [by_player[kind[0]] for kind in game.kinds]
     m, low, high, quadrature = nodes_for(weights, quota, tolerance)
+    length = max(quota, sum(weights) - quota + 1)
+    if m * len(weights) * length > 5 * _FLOAT_WORK:
+        raise OutOfReachError(
+            f"{game.name}: {len(weights):,} players with a quota of {quota:,} are out of reach of "
+            'sums; use method="sampled"'
+        )
     x, rule = np.polynomial.legendre.leggauss(m)
     at = low + (high - low) * (x + 1) / 2
     parts = rule * (high - low) / 2
     dual = sum(weights) - quota + 1
-    found = {w: 0.0 for w in set(weights)}
+    found = dict.fromkeys(set(weights), 0.0)
     rounding = 0.0
     # A table at p <= 1/2 serves p in this game and 1-p in the dual one.
     asked: dict[float, list[tuple[int, float]]] = {}
@@ -238,7 +245,7 @@ def _running(counted: Sequence[int]) -> list[int]:
 
 
 def _without(table: Sequence[int], top: int, w: int, digit: int, width: int | None = None) -> int:
-    """The window ``top - width .. top - 1`` (width w by default) without one player of weight w."""
+    """The window ``top - width .. top - 1`` (width w by default) without a player of weight w."""
     width = w if width is None else width
     total, j, high = 0, 0, top
     while high > 0:
@@ -258,7 +265,7 @@ def minimal_by_size(game: Game) -> list[list[int]]:
     weights, quota = _normal(game)
     n, digit = len(weights), _digit(len(weights))
     if n * quota * (n * n // 64 + 3) * 2 > 30 * _EXACT_WORK or quota > _CELLS:
-        raise FormateurError(
+        raise OutOfReachError(
             f"minimal winning coalitions of {n} players at quota {quota:,} are out of reach; "
             "smaller numbers with the same proportions would do"
         )

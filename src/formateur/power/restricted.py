@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 from typing import Any
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from formateur.coalitions.tables import winning_table
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
 from formateur.space import Space
 from formateur.terms import Exclude, Terms
 
@@ -69,9 +69,7 @@ def _table(game: Game) -> NDArray[np.bool_]:
         )
     surely, possibly = winning_table(game.rule, game.players)
     if not np.array_equal(surely, possibly):
-        raise FormateurError(
-            f"{game.name}: who wins depends on seats that are unknown; power has no single value"
-        )
+        raise UnknownSeatsError(game.name)
     return surely
 
 
@@ -205,7 +203,9 @@ def conditional_banzhaf(
     """
     game = game_of(subject)
     pairs = excluded_pairs(game, terms, apart)
-    return _shared(game, map(sum, _swings(game, _table(game), _allowed(game, pairs))), game.remarks())
+    return _shared(
+        game, map(sum, _swings(game, _table(game), _allowed(game, pairs))), game.remarks()
+    )
 
 
 def conditional_shapley(
@@ -289,11 +289,13 @@ def _line(game: Game, space: Space | None) -> list[str]:
         )
     missing = [p for p in game.voters if p not in placed]
     if missing:
-        raise FormateurError(f"edelman needs a position of everybody; without: {', '.join(missing)}")
+        raise FormateurError(
+            f"edelman needs a position of everybody; without: {', '.join(missing)}"
+        )
     return sorted((p for p in game.players if p in placed), key=lambda p: placed[p])
 
 
 def _tied(line: list[str], space: Space | None) -> tuple[str, ...]:
     placed = space.positions() if space else {}
-    same = sorted({p for p, q in zip(line, line[1:], strict=False) if placed[p] == placed[q]})
+    same = sorted({p for p, q in pairwise(line) if placed[p] == placed[q]})
     return (f"same position as the next, taken in case order: {', '.join(same)}",) if same else ()

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formateur.errors import FormateurError
+from formateur.power.games import OutOfReachError
 
 __all__ = ["MOST", "Prefix", "critical", "distribution", "exact_swings", "prefix"]
 
@@ -42,8 +42,8 @@ def _compiled(name: str) -> Any:
     return getattr(kernels, name)()
 
 
-def _too_long(length: int) -> FormateurError:
-    return FormateurError(
+def _too_long(length: int) -> OutOfReachError:
+    return OutOfReachError(
         f"a table of sums would have {length:,} entries; the most is {MOST:,}; use "
         'method="sampled"'
     )
@@ -57,7 +57,9 @@ def _steps(weights: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
         yield w, reached
 
 
-def distribution(weights: Sequence[int], length: int, p: float, *, compiled: bool | None) -> Floats:
+def distribution(
+    weights: Sequence[int], length: int, p: float, *, compiled: bool | None
+) -> Floats:
     """Probability of each sum below `length` when everybody joins with probability p.
 
     Relative error of every entry at most ``3 n u``, u = 2**-53.
@@ -96,9 +98,7 @@ class Prefix:
     def windows(self, ends: NDArray[np.int64]) -> Floats:
         """Sums between neighbouring ends, which fall: ``ends[j+1] .. ends[j] - 1``."""
         block = ends >> 6
-        return (
-            -np.diff(self.high[block]) - np.diff(self.low[block]) - np.diff(self.inner[ends])
-        )
+        return -np.diff(self.high[block]) - np.diff(self.low[block]) - np.diff(self.inner[ends])
 
     def upto(self, end: int) -> float:
         """Sum of the entries before `end`."""
@@ -118,7 +118,7 @@ def prefix(a: Floats) -> Prefix:
     np.cumsum(shaped, axis=1, out=shaped)
     totals = shaped[:, -1].copy()
     # inner[k * 64] belongs to the block before: at a block's start nothing is inside it yet.
-    inner[:: _BLOCK] = 0.0
+    inner[::_BLOCK] = 0.0
     high = np.concatenate([np.zeros(1), np.cumsum(totals)])
     before, after = high[:-1], high[1:]
     back = after - before
@@ -156,8 +156,10 @@ def critical(a: Floats, table: Prefix, quota: int, w: int, p: float) -> tuple[fl
 
 @cache
 def _all_powers(ratio: float, terms: int) -> Floats:
-    made = np.power(-ratio, np.arange(terms, dtype=np.float64)) if ratio < 1.0 else (
-        1.0 - 2.0 * (np.arange(terms) % 2)
+    made = (
+        np.power(-ratio, np.arange(terms, dtype=np.float64))
+        if ratio < 1.0
+        else (1.0 - 2.0 * (np.arange(terms) % 2))
     )
     return np.asarray(made, dtype=np.float64)
 
@@ -167,7 +169,7 @@ def _powers(ratio: float, terms: int) -> Floats:
     return _all_powers(ratio, 1 << max(terms - 1, 1).bit_length())[:terms]
 
 
-# -- exact -----------------------------------------------------------------------------------------
+# -- exact ---------------------------------------------------------------------------------------
 
 
 def _is_prime(n: int) -> bool:
@@ -218,8 +220,7 @@ def exact_swings(
     if quota > MOST:
         raise _too_long(quota)
     parts = [
-        _residues(weights, quota, modulus, compiled=compiled)
-        for modulus in moduli(len(weights))
+        _residues(weights, quota, modulus, compiled=compiled) for modulus in moduli(len(weights))
     ]
     keys = sorted(set(weights))
     joined = _chinese([[part[k] for part in parts] for k in [*keys, -1]], moduli(len(weights)))
@@ -255,11 +256,12 @@ def _wrapped(a: NDArray[np.uint64]) -> Callable[[int], int]:
 def _split(a: NDArray[np.uint64], modulus: int) -> Callable[[int], int]:
     """Prefix sums of both 32-bit halves, so that nothing overflows below 2**31 entries."""
     halves = [a >> np.uint64(32), a & np.uint64(0xFFFFFFFF)]
-    sums = [np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(h.astype(np.int64))]) for h in halves]
+    sums = [
+        np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(h.astype(np.int64))])
+        for h in halves
+    ]
     n = len(a)
-    return lambda w: (
-        (_alternating(sums[0], n, w) << 32) + _alternating(sums[1], n, w)
-    ) % modulus
+    return lambda w: ((_alternating(sums[0], n, w) << 32) + _alternating(sums[1], n, w)) % modulus
 
 
 def _alternating(sums: NDArray[Any], quota: int, w: int) -> int:

@@ -1,7 +1,7 @@
 """Indices that count swings: coalitions whose member, leaving, makes them lose.
 
-`Banzhaf`, `Coleman`, `Rae`, `Nevison`, `König–Bräuninger` come from the swings alone; `Johnston`,
-`Deegan–Packel` and the public good index look at who else is critical.
+`Banzhaf`, `Coleman`, `Rae`, `Nevison`, `König-Bräuninger` come from the swings alone; `Johnston`,
+`Deegan-Packel` and the public good index look at who else is critical.
 
 Each function takes a rule, an assembly, or a game (`formateur.power.game_of`). ``method="auto"``
 is exact where that is feasible, ``exact`` insists on it, ``float`` computes in float64 and states
@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.power.games import Game, Subject, Values, game_of, normal
+from formateur.power.games import Game, OutOfReachError, Subject, Values, game_of, normal
 
 __all__ = [
     "banzhaf",
@@ -36,6 +36,7 @@ __all__ = [
 
 _UNIT = 2.0**-53
 METHODS = ("auto", "exact", "float", "sampled")
+_FLOAT_WORK = 20_000_000_000  # additions in float64: some ten seconds
 _EXACT_WORK = 6_000_000_000  # additions of machine words, of which the first are short
 
 
@@ -61,6 +62,15 @@ def known_method(method: str) -> None:
 
 
 def critical_rates(game: Game, method: str = "auto") -> Critical:
+    """How often each kind is critical, kept with the game for the next index."""
+    key = f"rates {method}"
+    if key not in game.kept:
+        game.kept[key] = _rates(game, method)
+    found: Critical = game.kept[key]
+    return found
+
+
+def _rates(game: Game, method: str) -> Critical:
     """How often each kind is critical: by table, by sums, by composition, or refused.
 
     Raises
@@ -111,6 +121,11 @@ def _by_sums(game: Game, form: tuple[tuple[int, ...], int], method: str) -> Crit
             tuple(Fraction(found[w], 2 ** (n - 1)) for w in kinds),
             passes if lower == quota else 1 - passes,
             "exact",
+        )
+    if n * top > _FLOAT_WORK:
+        raise OutOfReachError(
+            f"{game.name}: {n:,} players with a quota of {top:,} are out of reach of sums; "
+            'use method="sampled"'
         )
     a = sums.distribution(cut, top, 0.5, compiled=None)
     table = sums.prefix(a)
@@ -207,7 +222,9 @@ def banzhaf(subject: Subject, *, method: str = "auto") -> Values:
         return _values(game, found, lambda v: v)
     made = _values(game, found, lambda v: v / total)
     # Both the swing and the sum of all swings may be off.
-    off = sum(e * len(kind) for e, kind in zip(found.errors, game.kinds, strict=bool(found.errors)))
+    off = sum(
+        e * len(kind) for e, kind in zip(found.errors, game.kinds, strict=bool(found.errors))
+    )
     errors = [
         (e + float(v / total) * off) / float(total)
         for e, v in zip(found.errors, found.rates, strict=bool(found.errors))
@@ -338,7 +355,7 @@ def _counted(game: Game, what: str, method: str) -> Any:
     if method in ("float", "sampled"):
         raise FormateurError(f"{what} is exact or not at all: leave out method={method!r}")
     if not game.tabled:
-        raise FormateurError(
+        raise OutOfReachError(
             f"{what} takes up to 28 players of different kinds, or 2**20 coalitions that differ; "
             f"here are {len(game.voters)} players of {len(game.kinds)} kinds"
         )

@@ -11,16 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from math import comb
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formateur.errors import FormateurError
+from formateur.power.games import Game, OutOfReachError, UnknownSeatsError
 from formateur.rules import Linear, Truth, Weights
-
-if TYPE_CHECKING:
-    from formateur.power.games import Game
 
 __all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable"]
 
@@ -74,7 +71,7 @@ class Crowds:
         form = linear.turned() if self.reversed else linear
         steepest = max(abs(c) for c in (form.yes, form.no, form.abstain, 1))
         big = steepest * weights.total * scale >= 2**62
-        one = (lambda n: np.array(n, dtype=object)) if big else (lambda n: np.int64(n))
+        one = (lambda n: np.array(n, dtype=object)) if big else np.int64
         # Players this threshold counts but nobody casts for (left out as dummies) weigh nothing.
         value: Any = one(0)
         for k, kind in enumerate(self.kinds):
@@ -143,9 +140,7 @@ def crowd_table(game: Game) -> NDArray[np.bool_]:
     sizes = [len(k) for k in game.kinds]
     surely, possibly = game.rule.truth(Crowds(game.kinds, axes(sizes)))
     if not np.array_equal(surely, possibly):
-        raise FormateurError(
-            f"{game.name}: who wins depends on seats that are unknown; power has no single value"
-        )
+        raise UnknownSeatsError(game.name)
     shape = tuple(n + 1 for n in sizes)
     return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
 
@@ -172,7 +167,7 @@ def count(game: Game) -> Counts:
         return count_bits(game)
     if game.cells <= CELLS:
         return _by_kinds(game)
-    raise FormateurError(
+    raise OutOfReachError(
         f"{game.name}: a table takes up to {PLAYERS} players of different kinds, or 2**20 "
         f"coalitions that differ; there are {len(game.voters)} players of {len(game.kinds)} kinds"
     )

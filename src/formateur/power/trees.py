@@ -15,8 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from formateur.errors import FormateurError
-from formateur.power.games import Game, Values, normal
+from formateur.power.games import Game, OutOfReachError, Values, normal
 from formateur.power.swings import Critical
 from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Rule
 
@@ -56,10 +55,10 @@ def stands_once(rule: Rule) -> bool:
     return all(n == 1 for n in standing(rule).values())
 
 
-def _refused(game: Game) -> FormateurError:
-    return FormateurError(
-        f"{game.name}: {len(game.voters)} players of {len(game.kinds)} kinds under a rule in which "
-        "players stand more than once are beyond a table (28 players, or 2**20 coalitions that "
+def _refused(game: Game) -> OutOfReachError:
+    return OutOfReachError(
+        f"{game.name}: {len(game.voters)} players of {len(game.kinds)} kinds under a rule in "
+        "which players stand more than once are beyond a table (28 players, or 2**20 coalitions that "
         'differ); use method="sampled"'
     )
 
@@ -102,7 +101,7 @@ def _gauss(m: int) -> tuple[list[float], list[float]]:
 
 
 def _newton(n: int) -> tuple[list[Fraction], list[Fraction]]:
-    """Points 0, 1/(n-1), ..., 1 and the parts with which every polynomial below degree n is exact."""
+    """Points 0, 1/(n-1), ..., 1 and parts that make every polynomial below degree n exact."""
     points = [Fraction(k, max(n - 1, 1)) for k in range(n)]
     parts = []
     for k, at in enumerate(points):
@@ -146,7 +145,9 @@ def moved(rule: Rule, chances: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     return _threshold(players, weights, quota, [chances[p] for p in players])
 
 
-def _combined(rule: AllOf | AnyOf | AtLeast, chances: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+def _combined(
+    rule: AllOf | AnyOf | AtLeast, chances: Mapping[str, Any]
+) -> tuple[Any, dict[str, Any]]:
     """Children as players of weight one: all, any or k of them."""
     parts = [moved(r, chances) for r in rule.rules]
     k = len(parts) if isinstance(rule, AllOf) else 1 if isinstance(rule, AnyOf) else rule.k
@@ -166,7 +167,7 @@ def _threshold(
     """P(weight >= quota), and the slope in each player's chance: P(others in the window)."""
     sorts = Counter(zip(weights, chances, strict=True))
     if quota * len(players) * len(sorts) > _WORK:
-        raise FormateurError(
+        raise OutOfReachError(
             f"a threshold of {quota:,} over {len(players)} players with different chances is out "
             'of reach; use method="sampled"'
         )
@@ -177,9 +178,7 @@ def _threshold(
         rest[w, chance] -= 1
         slopes[w, chance] = sum(_below(rest, quota)[max(quota - w, 0) :])
     passes = 1 - sum(whole)
-    return passes, {
-        p: slopes[w, c] for p, w, c in zip(players, weights, chances, strict=True)
-    }
+    return passes, {p: slopes[w, c] for p, w, c in zip(players, weights, chances, strict=True)}
 
 
 def _below(sorts: Counter[tuple[int, Any]], quota: int) -> list[Any]:

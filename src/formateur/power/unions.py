@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
 from formateur.power.table import Crowds, axes
 
 __all__ = [
@@ -67,7 +67,7 @@ def partition(players: Sequence[str], unions: Unions) -> Partition:
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """Swings of one union's kinds of members: ``[k][m]`` with k members (the one included), m unions."""
+    """Swings of a union's kinds of members: ``[k][m]``, k members (one included), m unions."""
 
     kinds: tuple[tuple[str, ...], ...]
     swings: tuple[NDArray[Any], ...]
@@ -105,9 +105,7 @@ def _table(
                 yes[k] = yes[k] + many * axis
     surely, possibly = game.rule.truth(Crowds(game.kinds, tuple(yes)))
     if not np.array_equal(surely, possibly):
-        raise FormateurError(
-            f"{game.name}: who wins depends on seats that are unknown; power has no single value"
-        )
+        raise UnknownSeatsError(game.name)
     shape = tuple(n + 1 for n in sizes)
     wins = np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
     return wins, [mine[k] for k, _ in own_axes], [(n, 1) for n in makeup.values()]
@@ -235,9 +233,7 @@ def _minimal_with(game: Game, groups: Partition) -> list[int]:
     )
     surely, possibly = game.rule.truth(Crowds(game.kinds, yes))
     if not np.array_equal(surely, possibly):
-        raise FormateurError(
-            f"{game.name}: who wins depends on seats that are unknown; power has no single value"
-        )
+        raise UnknownSeatsError(game.name)
     from formateur.coalitions.tables import minimal_masks
 
     minimal = minimal_masks(np.array(np.broadcast_to(np.asarray(surely, bool), masks.shape)))
