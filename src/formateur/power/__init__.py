@@ -8,7 +8,7 @@ tests and docs read the row.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from inspect import signature
 from typing import Any
@@ -251,6 +251,48 @@ class Power(Result):
     seats: Mapping[str, int | float | Fraction | None]
     fractions: bool = False
     digits: int | None = None
+    roles: Mapping[str, str] = field(default_factory=dict, hash=False)
+    dominant: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        return self.game.rule.describe()
+
+    @property
+    def standing(self) -> str:
+        """Who stands out: dictator, vetoers, dummies, the dominant player."""
+        said = []
+        for role, word in (("dictator", "dictator"), ("vetoer", "vetoers"), ("dummy", "dummies")):
+            who = [p for p, r in self.roles.items() if r == role]
+            if who:
+                more = f" and {len(who) - 12} more" if len(who) > 12 else ""
+                said.append(f"{word}: {', '.join(who[:12])}{more}")
+        if self.dominant:
+            said.append(f"dominant: {self.dominant}")
+        return "; ".join(said)
+
+    def svg(self) -> str:
+        """Seats against power of the first index, as SVG: shares of one on both axes."""
+        from formateur.power.picture import Point, scatter_svg
+
+        index, values = next(iter(self.values.items()))
+        held = {p: self.seats.get(p) for p in self.game.players}
+        if any(v is None for v in [*held.values(), *values.values()]):
+            raise FormateurError("a picture of seats against power needs known seats")
+        seats = sum(float(s or 0) for s in held.values()) or 1.0
+        total = sum(float(values[p]) for p in self.game.players) or 1.0
+        title = POWER_INDICES[index].title
+        points = [
+            Point(p, p, float(held[p] or 0) / seats, float(values[p]) / total)
+            for p in self.game.players
+        ]
+        return scatter_svg(
+            points,
+            title=f"{self.input}: seats and power",
+            index=f"{title}, share",
+            desc=f"Rule: {self.rule}. On the dashed line power equals the share of seats.",
+        )
 
     def __getitem__(self, index: str) -> Values:
         return self.values[index_id(index)]
@@ -289,10 +331,19 @@ class Power(Result):
 
     def summary(self) -> dict[str, Any]:
         """How each index was found and how far it may be off."""
-        return {
+        made: dict[str, Any] = {
             index.replace("_", "-"): {"method": v.method, "error": v.error}
             for index, v in self.values.items()
         }
+        if self.roles:
+            for role, word in (
+                ("dictator", "dictators"),
+                ("vetoer", "vetoers"),
+                ("dummy", "dummies"),
+            ):
+                made[word] = [p for p, r in self.roles.items() if r == role]
+            made["dominant"] = self.dominant
+        return made
 
     def __repr__(self) -> str:
         index, values = next(iter(self.values.items()))
@@ -399,7 +450,30 @@ def power(
         game=game,
         values=found,
         seats=seats,
+        roles=_roles(game, method),
+        dominant=_dominant(game),
     )
+
+
+def _roles(game: Game, method: str) -> dict[str, str]:
+    """Roles, where they cost nothing more; else nothing."""
+    from formateur.power.decide import roles
+
+    cheap = game.known and game.cells <= 1 << 16
+    if not cheap and not any(k.startswith("rates") for k in game.kept):
+        return {}
+    try:
+        return roles(game, method=method if f"rates {method}" in game.kept else "auto")
+    except FormateurError:
+        return {}
+
+
+def _dominant(game: Game) -> str | None:
+    from formateur.power.decide import dominant
+
+    if not game.known or len(game.voters) > 12:
+        return None
+    return dominant(game)
 
 
 def _game(

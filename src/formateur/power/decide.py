@@ -7,18 +7,26 @@ which the committee's members vote, with discipline on, off, or for a part of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, islice
+from math import comb, prod
 from typing import Any
 
 import numpy as np
 
 from formateur.assembly import Assembly, Body, Party
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of, reweighted
-from formateur.power.table import countable
+from formateur.power.games import (
+    Game,
+    OutOfReachError,
+    Subject,
+    UnknownSeatsError,
+    Values,
+    game_of,
+    reweighted,
+)
+from formateur.power.table import CELLS, Crowds, axes, countable
 from formateur.results import Result
 from formateur.rules import Bloc, NotOpposed, Rule, Weights
 
@@ -36,7 +44,7 @@ LEVELS = ("party", "faction", "person")
 _SUBSETS = 16  # players among whom dominance is looked for
 
 
-def roles(subject: Subject) -> dict[str, str]:
+def roles(subject: Subject, *, method: str = "auto") -> dict[str, str]:
     """What every player is: ``dictator``, ``vetoer``, ``dummy``, or ``-``.
 
     A dictator wins alone and nothing passes without; a vetoer stands in every winning coalition;
@@ -58,12 +66,12 @@ def roles(subject: Subject) -> dict[str, str]:
     game = game_of(subject)
     if game.decided is not None:
         return dict.fromkeys(game.players, "dummy")
-    found = critical_rates(game)
+    found = critical_rates(game, method)
     told = []
     for rate in found.rates:
-        if rate == 0:
+        if rate <= found.error:
             told.append("dummy")
-        elif rate == 1:
+        elif _same(rate, 1, found.error):
             told.append("dictator")
         elif _same(rate, 2 * found.passes, found.error):  # in every winning coalition
             told.append("vetoer")
@@ -358,11 +366,11 @@ def leading(assembly: Assembly, *, limit: int = 5) -> Leading:
     rows: list[dict[str, Any]] = []
     parties = Game(assembly.rule, assembly.ids, assembly.name)
     rows += _smallest(parties, "party", assembly.name, assembly, limit)
-    deciding = {p for row in rows for p in row["group"]} if rows else set()
+    alone = {p for p in assembly.ids if any(p in _named(row, parties) for row in rows)}
     for body in assembly.blocs:
-        if body.binds in deciding:
+        if body.binds in alone:
             rows += _body_rows(body, assembly, limit)
-    if any(body.binds in deciding for body in assembly.blocs):
+    if any(body.binds in alone for body in assembly.blocs):
         rows += _person_rows(nested(assembly, "person"), assembly)
     notes = []
     if not rows:
@@ -380,42 +388,54 @@ def leading(assembly: Assembly, *, limit: int = 5) -> Leading:
 def _smallest(
     game: Game, level: str, body: str, assembly: Assembly | None, limit: int
 ) -> list[dict[str, Any]]:
-    """Groups with the fewest members that win for sure."""
-    found: list[tuple[str, ...]] = []
-    for size in range(1, len(game.players) + 1):
-        found = list(islice(_winning_of(game, size), limit + 1))
-        if found:
-            break
+    """Groups with the fewest members that win for sure, alike groups as one row."""
+    sizes = [len(kind) for kind in game.kinds]
+    if game.cells > CELLS:
+        raise OutOfReachError(
+            f"{game.name}: smallest groups among {len(game.voters)} players of {len(sizes)} kinds "
+            "are too many to look through"
+        )
+    surely = game.rule.truth(Crowds(game.kinds, axes(sizes)))[0]
+    wins = np.broadcast_to(np.asarray(surely, dtype=bool), tuple(n + 1 for n in sizes))
+    vectors = np.argwhere(wins)
+    if not len(vectors) or not vectors[0].any():
+        return []
+    members = vectors.sum(axis=1)
+    least = [tuple(map(int, v)) for v in vectors[members == members.min()]]
+    least.sort(key=lambda v: [-k for k in v])
     rows = []
-    for group in found[:limit]:
-        votes = span(assembly.votes_of(group)) if assembly else None
+    for vector in least[:limit]:
+        some = [p for kind, k in zip(game.kinds, vector, strict=True) for p in kind[:k]]
         rows.append(
             {
                 "level": level,
                 "body": body,
-                "group": group,
-                "size": len(group),
+                "group": _described(game, vector),
+                "size": sum(vector),
                 "of": len(game.players),
-                "groups": 1,
-                "votes": votes,
-                "listed": len(found) <= limit,
+                "groups": prod(comb(n, k) for n, k in zip(sizes, vector, strict=True)),
+                "votes": span(assembly.votes_of(some)) if assembly else None,
+                "listed": len(least) <= limit,
             }
         )
     return rows
 
 
-_LOOKED_AT = 2_000_000
+def _named(row: Mapping[str, Any], game: Game) -> set[str]:
+    """Everybody who stands in some group of a row."""
+    kinds = [k for k in game.kinds if any(f"({k[0]} .. {k[-1]})" in g for g in row["group"])]
+    return set(row["group"]) | {p for kind in kinds for p in kind}
 
 
-def _winning_of(game: Game, size: int) -> Iterator[tuple[str, ...]]:
-    for looked, group in enumerate(combinations(game.players, size)):
-        if looked > _LOOKED_AT:
-            raise FormateurError(
-                f"{game.name}: smallest groups of more than {size - 1} of {len(game.players)} "
-                "are too many to look through"
-            )
-        if game.rule.wins(p for p in group if p in game.rule.players):
-            yield group
+def _described(game: Game, vector: tuple[int, ...]) -> tuple[str, ...]:
+    """Names; where only some of several alike are needed, how many of them."""
+    said: list[str] = []
+    for kind, k in zip(game.kinds, vector, strict=True):
+        if k == len(kind):
+            said += kind
+        elif k:
+            said.append(f"any {k} of {len(kind)} ({kind[0]} .. {kind[-1]})")
+    return tuple(said)
 
 
 def span(bounds: tuple[int, int]) -> int | str:
@@ -430,7 +450,7 @@ def _body_rows(body: Body, assembly: Assembly, limit: int) -> list[dict[str, Any
     if home:
         inner, members = _by_faction(body.rule, home)
         groups = _smallest(Game(inner, tuple(members), body.id), "faction", body.id, None, limit)
-        rows += [row | {"votes": None} for row in groups]
+        rows += groups
     game = Game(body.rule, body.rule.players, body.id)
     size, many = _fewest(game)
     rows.append(

@@ -98,7 +98,9 @@ class Prefix:
     def windows(self, ends: NDArray[np.int64]) -> Floats:
         """Sums between neighbouring ends, which fall: ``ends[j+1] .. ends[j] - 1``."""
         block = ends >> 6
-        return -np.diff(self.high[block]) - np.diff(self.low[block]) - np.diff(self.inner[ends])
+        high, low, inner = self.high[block], self.low[block], self.inner[ends]
+        made: Floats = (high[:-1] - high[1:]) + (low[:-1] - low[1:]) + (inner[:-1] - inner[1:])
+        return made
 
     def upto(self, end: int) -> float:
         """Sum of the entries before `end`."""

@@ -58,8 +58,8 @@ def stands_once(rule: Rule) -> bool:
 def _refused(game: Game) -> OutOfReachError:
     return OutOfReachError(
         f"{game.name}: {len(game.voters)} players of {len(game.kinds)} kinds under a rule in "
-        "which players stand more than once are beyond a table (28 players, or 2**20 coalitions that "
-        'differ); use method="sampled"'
+        "which players stand more than once are beyond a table (28 players, or 2**20 coalitions "
+        'that differ); use method="sampled"'
     )
 
 
