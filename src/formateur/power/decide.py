@@ -21,12 +21,11 @@ from formateur.power.games import (
     Game,
     OutOfReachError,
     Subject,
-    UnknownSeatsError,
     Values,
     game_of,
     reweighted,
 )
-from formateur.power.table import CELLS, Crowds, axes, countable
+from formateur.power.table import CELLS, Crowds, axes, countable, mask_table
 from formateur.results import Result
 from formateur.rules import Bloc, NotOpposed, Rule, Weights
 
@@ -140,11 +139,9 @@ def dominant(subject: Subject) -> str | None:
         raise FormateurError(
             f"dominance is looked for among up to {_SUBSETS} players; there are {len(game.voters)}"
         )
-    from formateur.coalitions.tables import minimal_masks, winning_table
+    from formateur.coalitions.tables import minimal_masks
 
-    surely, possibly = winning_table(game.rule, game.voters)
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
+    surely = mask_table(game, game.voters)
     # A coalition that is dominated stays so when others leave it: minimal ones suffice.
     minimal = minimal_masks(surely).tolist()
     found = [

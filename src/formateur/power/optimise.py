@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, MissingExtraError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
-from formateur.power.table import axes, crowd_table
+from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.table import axes, crowd_table, mask_table
 
 __all__ = ["minimum_integer_weights", "nucleolus"]
 
@@ -277,11 +277,9 @@ def minimum_integer_weights(subject: Subject) -> Values:
 
 def _edges(game: Game) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Minimal winning and maximal losing coalitions as rows of members."""
-    from formateur.coalitions.tables import minimal_masks, winning_table
+    from formateur.coalitions.tables import minimal_masks
 
-    surely, possibly = winning_table(game.rule, game.voters)
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
+    surely = mask_table(game, game.voters)
     minimal = minimal_masks(surely)
     # Complements of maximal losing coalitions are minimal winning in the dual game.
     full = len(surely) - 1

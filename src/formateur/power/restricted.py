@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formateur.coalitions.tables import winning_table
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
+from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.table import mask_table
 from formateur.space import Space
 from formateur.terms import Exclude, Terms
 
@@ -67,10 +67,7 @@ def _table(game: Game) -> NDArray[np.bool_]:
             f"power over allowed coalitions takes up to {_PLAYERS} players; "
             f"there are {len(game.players)}"
         )
-    surely, possibly = winning_table(game.rule, game.players)
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
-    return surely
+    return mask_table(game, game.players)
 
 
 def _neighbours(game: Game, pairs: Pairs) -> list[int]:

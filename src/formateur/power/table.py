@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from formateur.power.games import Game, OutOfReachError, UnknownSeatsError
 from formateur.rules import Linear, Truth, Weights
 
-__all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable"]
+__all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable", "mask_table"]
 
 CELLS = 1 << 20  # cells of a table by kinds
+MASKED = 22  # players of a table with one entry per coalition
 PLAYERS = 28  # players of a table with one bit per coalition: 32 MB
 _EXACT_WORDS = 56  # up to so many players counts fit 64-bit integers with room for a factor
 
@@ -143,6 +144,28 @@ def crowd_table(game: Game) -> NDArray[np.bool_]:
         raise UnknownSeatsError(game.name)
     shape = tuple(n + 1 for n in sizes)
     return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
+
+
+def mask_table(game: Game, players: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each of the 2**n coalitions of `players`, one bit each, wins; up to 22 players.
+
+    Players not listed vote no.
+    """
+    if len(players) > MASKED:
+        raise OutOfReachError(
+            f"{game.name}: a table of all coalitions takes up to {MASKED} players; "
+            f"there are {len(players)}"
+        )
+    masks = np.arange(1 << len(players), dtype=np.int64)
+    place = {p: k for k, p in enumerate(players)}
+    yes = tuple(
+        sum(((masks >> place[p]) & 1 for p in kind if p in place), start=np.int64(0))
+        for kind in game.kinds
+    )
+    surely, possibly = game.rule.truth(Crowds(game.kinds, yes))
+    if not np.array_equal(surely, possibly):
+        raise UnknownSeatsError(game.name)
+    return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), masks.shape))
 
 
 def countable(game: Game) -> bool:
