@@ -22,6 +22,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "List or count winning, blocking and losing coalitions.",
     ),
     "theories": ("formateur.cli.explore:theories", "What each coalition theory predicts."),
+    "power": (
+        "formateur.cli.power:power",
+        "Voting power: what a vote is worth under the rule, by any index.",
+    ),
+    "leading": (
+        "formateur.cli.power:leading",
+        "The smallest groups that decide everything, level by level.",
+    ),
     "cases": ("formateur.cli.data:cases", "List the bundled cases."),
     "case": ("formateur.cli.data:case", "Show one case: parties, rule, terms, sources."),
     "check": ("formateur.cli.data:check", "Check a case file and report every fault."),

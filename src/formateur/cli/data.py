@@ -119,16 +119,17 @@ def schema() -> None:
 
 
 @click.command(short_help="How to cite Formateur and the papers behind it.")
-@click.argument("keys", nargs=-1, metavar="[THEORY|REFERENCE]...")
+@click.argument("keys", nargs=-1, metavar="[THEORY|INDEX|REFERENCE]...")
 @click.option("--bibtex", is_flag=True, help="BibTeX entries.")
 def cite(keys: tuple[str, ...], bibtex: bool) -> None:
-    """How to cite Formateur, and the papers of the theories named.
+    """How to cite Formateur, and the papers of the theories and indices named.
 
     Without names: the project and every paper it uses.
     """
     from importlib.metadata import version
 
     from formateur.errors import UnknownIdError
+    from formateur.power import POWER_INDICES
     from formateur.sources import references
     from formateur.theories import THEORIES
 
@@ -137,10 +138,12 @@ def cite(keys: tuple[str, ...], bibtex: bool) -> None:
     for key in keys:
         if key in THEORIES:
             wanted += THEORIES[key].cites
+        elif key.replace("-", "_") in POWER_INDICES:
+            wanted += POWER_INDICES[key.replace("-", "_")].cites
         elif key in known:
             wanted.append(key)
         else:
-            raise UnknownIdError("theory or reference", key, [*THEORIES, *known])
+            raise UnknownIdError("theory, index or reference", key, [*THEORIES, *known])
     made = version("formateur")
     if bibtex:
         click.echo(
