@@ -11,7 +11,6 @@ from itertools import chain, combinations, permutations, product
 from math import factorial
 
 from brute_force import everybody, passes
-
 from formateur.rules import Rule
 
 Coalition = frozenset[str]
@@ -247,10 +246,7 @@ def union_public_good(
 ) -> dict[str, Fraction]:
     sets = _minimal_unions(wins, unions)
     return shares(
-        {
-            p: Fraction(sum(any(p in unions[k] for k in c) for c in sets))
-            for p in players
-        }
+        {p: Fraction(sum(any(p in unions[k] for k in c) for c in sets)) for p in players}
     )
 
 
@@ -296,9 +292,7 @@ def parts(coalition: Coalition, apart: set[frozenset[str]]) -> list[Coalition]:
     return found
 
 
-def myerson(
-    players: Sequence[str], wins: Wins, apart: set[frozenset[str]]
-) -> dict[str, Fraction]:
+def myerson(players: Sequence[str], wins: Wins, apart: set[frozenset[str]]) -> dict[str, Fraction]:
     def joined(c: Coalition) -> bool:
         return wins(frozenset()) or any(wins(part) for part in parts(c, apart))
 
@@ -308,9 +302,7 @@ def myerson(
 def myerson_banzhaf(
     players: Sequence[str], wins: Wins, apart: set[frozenset[str]]
 ) -> dict[str, Fraction]:
-    return banzhaf(
-        players, lambda c: wins(frozenset()) or any(wins(x) for x in parts(c, apart))
-    )
+    return banzhaf(players, lambda c: wins(frozenset()) or any(wins(x) for x in parts(c, apart)))
 
 
 def conditional_banzhaf(

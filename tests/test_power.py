@@ -8,11 +8,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import power_by_definition as by_definition
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import power_by_definition as by_definition
 from formateur import testing
 from formateur.power import POWER_INDICES, game_of, power
 from formateur.power.decide import dominant, roles
@@ -47,9 +47,7 @@ def federal() -> Rule:
     senate = weights_of({f"sen{k}": 1 for k in range(100)})
     president, vice = weights_of({"president": 1}), weights_of({"vice_president": 1})
     law = AllOf((Quota(house, 218), Quota(senate, 51), Quota(president, 1)))
-    tie = AllOf(
-        (Quota(house, 218), Quota(senate, 50), Quota(vice, 1), Quota(president, 1))
-    )
+    tie = AllOf((Quota(house, 218), Quota(senate, 50), Quota(vice, 1), Quota(president, 1)))
     override = AllOf((Quota(house, 290), Quota(senate, 67)))
     return AnyOf((law, tie, override))
 
@@ -168,9 +166,9 @@ def test_shapley_and_shubik_count_the_pivots_of_all_orders(rule: Rule) -> None:
 def rules_with_unions(draw: st.DrawFn, most: int = 5) -> tuple[Rule, list[list[str]]]:
     rule = draw(testing.rules("abcde"[:most]))
     homes = draw(
-        st.lists(
-            st.integers(0, 3), min_size=len(rule.players), max_size=len(rule.players)
-        ).filter(lambda h: len(set(h)) > 1 or len(h) == 1)
+        st.lists(st.integers(0, 3), min_size=len(rule.players), max_size=len(rule.players)).filter(
+            lambda h: len(set(h)) > 1 or len(h) == 1
+        )
     )
     groups: dict[int, list[str]] = {}
     for player, home in zip(rule.players, homes, strict=True):
@@ -276,9 +274,7 @@ def test_sums_and_tables_agree_exactly_and_within_the_stated_error(
         assert abs(float(a) - b) <= e
     tabled = index("shapley_shubik", made)
     weights_in, quota_in = orderings._normal(made)
-    sized = orderings.ordered(
-        orderings._sized_swings(made, weights_in, quota_in), len(weights_in)
-    )
+    sized = orderings.ordered(orderings._sized_swings(made, weights_in, quota_in), len(weights_in))
     assert list(made.spread(sized).values()) == list(tabled.values())
     floats = index("shapley_shubik", made, method="float")
     assert floats.error < 1e-9

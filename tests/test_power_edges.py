@@ -64,7 +64,12 @@ def test_a_quota_beyond_all_weights_lets_nothing_pass(index: str) -> None:
 
 @pytest.mark.parametrize("method", ["exact", "float"])
 def test_a_quota_of_at_most_half_is_answered_as_it_stands_with_a_word(method: str) -> None:
-    found = power({"a": 2, "b": 1, "c": 1}, quota=2, index="swings" if method == "exact" else "banzhaf", method=method)
+    found = power(
+        {"a": 2, "b": 1, "c": 1},
+        quota=2,
+        index="swings" if method == "exact" else "banzhaf",
+        method=method,
+    )
     index = next(iter(found.values))
     assert [float(v) for v in found[index].values()] == pytest.approx(
         [4, 2, 2] if method == "exact" else [0.5, 0.25, 0.25]

@@ -53,7 +53,9 @@ def test_a_run_that_was_interrupted_ends_as_if_it_had_not_been(
     with pytest.raises(KeyboardInterrupt):
         sample(game, measure, samples=8 * 1024, seed=3, keep=keep, progress=stop)
     assert Sample.from_json(keep.read_text()).batches == 3
-    again = sample(game, measure, samples=8 * 1024, seed=3, keep=keep, progress=lambda d, _: seen.append(d))
+    again = sample(
+        game, measure, samples=8 * 1024, seed=3, keep=keep, progress=lambda d, _: seen.append(d)
+    )
     assert seen == [1, 2, 3, 4, 5, 6, 7, 8]
     assert again.to_json() == whole.to_json()
     assert [p.name for p in tmp_path.iterdir()] == ["state.json"]

@@ -31,7 +31,11 @@ _DIGITS = 6
 )
 @click.option("--order", metavar="A,B,...", help="With weights: the players from left to right.")
 @click.option(
-    "--index", "indices", multiple=True, metavar="NAME", help="An index, or all (default banzhaf)."
+    "--index",
+    "indices",
+    multiple=True,
+    metavar="NAME",
+    help="An index, or all (default banzhaf; with --unions owen, with --apart myerson).",
 )
 @click.option("--unions", metavar="A+B,C+D", help="Players who act together.")
 @click.option("--apart", multiple=True, metavar="A+B", help="Players who exclude each other.")
@@ -75,7 +79,7 @@ _DIGITS = 6
     "--plot", type=click.Path(path_type=Path), help="Seats against power: FILE.svg or FILE.png."
 )
 @output_options
-def power(  # noqa: PLR0917 - click passes by keyword
+def power(
     source: str | None,
     seats: str | None,
     quota: str | None,
@@ -104,7 +108,7 @@ def power(  # noqa: PLR0917 - click passes by keyword
     if exact and method in ("float", "sampled"):
         raise click.UsageError(f"--exact and --method {method} exclude each other")
     subject, space, terms = _subject(source, seats, quota, order)
-    named = [n for given in indices for n in given.split(",") if n.strip()] or ["banzhaf"]
+    named = _indices(indices, unions, apart)
     answer = powers.power(
         subject,
         index="all" if "all" in named else named,
@@ -125,6 +129,25 @@ def power(  # noqa: PLR0917 - click passes by keyword
     if plot is not None:
         _draw(answer, plot)
     emit(answer, fmt, lambda: _text(answer, _DIGITS if digits is None else digits))
+
+
+def _indices(given: tuple[str, ...], unions: str | None, apart: tuple[str, ...]) -> list[str]:
+    """The indices asked for; without a word, those that use the unions or exclusions given."""
+    from formateur.power import POWER_INDICES, index_id
+
+    named = [n for text in given for n in text.split(",") if n.strip()]
+    for option, need, wanted in (("--unions", "unions", unions), ("--apart", "apart", apart)):
+        if not wanted:
+            continue
+        using = [i for i, row in POWER_INDICES.items() if need in row.needs]
+        if not named:
+            return [using[0], using[1]]
+        if "all" not in named and not {index_id(n) for n in named} & set(using):
+            known = ", ".join(i.replace("_", "-") for i in using)
+            raise click.UsageError(
+                f"{option} changes none of these indices; it is used by {known}"
+            )
+    return named or ["banzhaf"]
 
 
 def _subject(
@@ -275,7 +298,7 @@ def _draw(answer: Power, file: Path) -> None:
     help="The most groups at a level.",
 )
 @output_options
-def leading(  # noqa: PLR0917 - click passes by keyword
+def leading(
     case: str | None,
     seats: str | None,
     quota: str | None,

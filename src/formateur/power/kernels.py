@@ -89,7 +89,7 @@ def compiled_tally() -> Any:
     return run
 
 
-def tally(  # noqa: C901, PLR0915, PLR0917 - one compiled loop; numba inlines nothing here
+def tally(  # noqa: C901, PLR0915 - one compiled loop; numba inlines nothing here
     words: Any,
     n: int,
     lows: Any,
