@@ -181,7 +181,7 @@ INDICES = {
     )
 }
 
-# -- unions ----------------------------------------------------------------------------------------
+# -- unions ---------------------------------------
 
 
 def owen(
@@ -274,7 +274,7 @@ WITH_UNIONS = {
     )
 }
 
-# -- restricted ------------------------------------------------------------------------------------
+# -- restricted ---------------------------------------
 
 
 def parts(coalition: Coalition, apart: set[frozenset[str]]) -> list[Coalition]:
@@ -346,7 +346,7 @@ def edelman(players: Sequence[str], wins: Wins, line: Sequence[str]) -> dict[str
     return {p: v / many for p, v in found.items()}
 
 
-# -- abstention ------------------------------------------------------------------------------------
+# -- abstention ---------------------------------------
 
 
 def votes_of(rule: Rule, votes: dict[str, str]) -> bool:
@@ -391,7 +391,7 @@ def settled(rule: Rule, players: Sequence[str]) -> bool:
     )
 
 
-# -- dominance -------------------------------------------------------------------------------------
+# -- dominance ---------------------------------------
 
 
 def dominant(players: Sequence[str], wins: Wins) -> set[str]:

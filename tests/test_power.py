@@ -117,7 +117,7 @@ def test_537_federal_officers_are_four_kinds_of_players() -> None:
     }
     for role, value in published.items():
         assert float(found[one[role]]) == pytest.approx(value, abs=1e-14)
-    # Printed to 15 digits senator and vice-president look alike; a veto overridden tells them apart.
+    # Printed to 15 digits senator and vice-president look alike; overriding a veto tells.
     assert found["sen0"] == found["sen99"] > found["vice_president"]
 
 
@@ -131,7 +131,7 @@ def test_the_nucleolus_is_the_one_another_solver_finds(name: str) -> None:
     assert values == pytest.approx(GOLDEN[name]["peer"]["nucleolus"], abs=1e-9)
 
 
-# -- definitions -----------------------------------------------------------------------------------
+# -- definitions ---------------------------------------
 
 
 def drawn(rule: Rule) -> Game:
@@ -249,7 +249,7 @@ def test_roles_are_what_the_words_say(rule: Rule) -> None:
         )
 
 
-# -- two ways to the same number -------------------------------------------------------------------
+# -- two ways to the same number ---------------------------------------
 
 weight_lists = st.lists(st.integers(0, 40), min_size=1, max_size=9)
 
@@ -321,7 +321,7 @@ def test_exact_counts_go_far_beyond_machine_words() -> None:
     assert losing == sum(comb(300, k) for k in range(151))
 
 
-# -- rules in which everybody stands once ----------------------------------------------------------
+# -- rules in which everybody stands once ---------------------------------------
 
 
 @st.composite
@@ -382,7 +382,7 @@ def test_a_union_of_states_is_composed_from_voters_upwards() -> None:
         assert found[f"s{k}-0"] == pytest.approx(float(inner * outer[f"s{k}"]), abs=1e-12)
 
 
-# -- laws ------------------------------------------------------------------------------------------
+# -- laws ---------------------------------------
 
 SHARES = ("banzhaf", "shapley_shubik", "johnston", "deegan_packel", "public_good")
 
@@ -450,7 +450,7 @@ def test_unions_of_one_each_change_nothing(rule: Rule) -> None:
     assert dict(index("conditional_banzhaf", made)) == dict(index("banzhaf", made))
 
 
-# -- programs --------------------------------------------------------------------------------------
+# -- programs ---------------------------------------
 
 
 @settings(max_examples=25, deadline=None)
@@ -501,15 +501,15 @@ def test_no_split_leaves_the_worst_off_coalition_a_smaller_complaint(weights: li
 
     best = complaints(found)
     step = Fraction(1, 60)
-    for giver in found:
-        for taker in found:
-            if giver != taker and found[giver] >= step:
-                other = {**found, giver: found[giver] - step, taker: found[taker] + step}
+    for giver, had in found.items():
+        for taker, got in found.items():
+            if giver != taker and had >= step:
+                other = {**found, giver: had - step, taker: got + step}
                 if all(other[p] >= wins(frozenset({p})) for p in other):
                     assert complaints(other) > best
 
 
-# -- the result ------------------------------------------------------------------------------------
+# -- the result ---------------------------------------
 
 
 def test_rows_hold_party_seats_share_and_an_index_each() -> None:

@@ -97,7 +97,7 @@ def test_who_was_never_critical_may_still_be_but_no_more_than_the_heavier() -> N
     assert 0 < high <= found.spans["h0"][1]
 
 
-# -- uncertain seats -------------------------------------------------------------------------------
+# -- uncertain seats ---------------------------------------
 
 
 def test_an_index_over_draws_is_the_mean_over_draws() -> None:

@@ -156,6 +156,8 @@ def quota_rule(weights: Weights, quota: Any = None) -> Rule:
     text = str(quota).strip()
     if any(mark in text for mark in "/%>") and not isinstance(quota, Rational):
         try:
+            if "/" in text and "%" in text:
+                raise _unclear(quota)
             share, strict = parse_share(text)
         except FormateurError:
             raise _unclear(quota) from None
