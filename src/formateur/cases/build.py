@@ -22,6 +22,7 @@ from formateur.cases.schema import (
 )
 from formateur.cases.strict import Document, KeyPath
 from formateur.errors import CaseError, FormateurError, did_you_mean, listing
+from formateur.fields import fault_of_shape
 from formateur.rules import (
     AllOf,
     AnyOf,
@@ -62,58 +63,8 @@ def _shape_faults(document: Document, error: ValidationError) -> list[str]:
     said: dict[str, None] = {}
     for item in error.errors():
         path = tuple(p for p in item["loc"])
-        said[document.fault(path, _sentence(path, item))] = None
+        said[document.fault(path, fault_of_shape(item, CaseFile.model_json_schema))] = None
     return list(said)
-
-
-def _sentence(path: KeyPath, item: Any) -> str:
-    kind, given, context = item["type"], item.get("input"), item.get("ctx", {})
-    if kind == "missing":
-        return "is missing"
-    if kind == "extra_forbidden":
-        known = _keys_at(path[:-1])
-        return f"unknown key; accepted: {listing(known, 20)}.{did_you_mean(str(path[-1]), known)}"
-    if kind == "literal_error":
-        known = [k.strip(" '") for k in context["expected"].replace(" or ", ", ").split(",")]
-        return f"{given!r}; accepted: {listing(known)}.{did_you_mean(str(given), known)}"
-    if kind == "string_pattern_mismatch":
-        what = "a colour like #e3000f" if "#" in context["pattern"] else "an id: a-z, 0-9, hyphens"
-        return f"{given!r} is not {what}"
-    if kind == "value_error":
-        return str(context["error"])
-    expected = {
-        "string_type": "text",
-        "list_type": "a list",
-        "dict_type": "a mapping",
-        "model_type": "a mapping",
-        "bool_type": "true or false",
-        "int_type": "a whole number",
-        "float_type": "a number",
-    }.get(kind.removesuffix("_from_str"))
-    return f"{given!r} is not {expected}" if expected else f"{given!r}: {item['msg']}"
-
-
-def _keys_at(path: KeyPath) -> list[str]:
-    """Keys the model accepts at a path, read off the generated schema."""
-    schema = CaseFile.model_json_schema()
-    here: Any = schema
-    for part in path:
-        here = _resolved(schema, here)
-        here = (
-            here.get("items", {})
-            if isinstance(part, int)
-            else here.get("properties", {}).get(part, here.get("additionalProperties", {}))
-        )
-    return list(_resolved(schema, here).get("properties", {}))
-
-
-def _resolved(schema: Mapping[str, Any], here: Any) -> Any:
-    for option in here.get("anyOf", []):
-        if "$ref" in option or "items" in option:
-            here = option
-    if "$ref" in here:
-        return schema["$defs"][here["$ref"].rpartition("/")[2]]
-    return here
 
 
 class Built:

@@ -1,0 +1,177 @@
+"""Types of single fields: what a value in a file may look like, and what it becomes.
+
+Facts are plain dataclasses; pydantic reads these marks off their annotations, so a case file, a
+line of JSON and Python all meet the same checks. Nothing here imports pydantic until it is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Annotated, Any
+
+from formateur.errors import did_you_mean, listing
+
+__all__ = [
+    "Confidence",
+    "Count",
+    "Id",
+    "Ids",
+    "Mark",
+    "Part",
+    "Quality",
+    "fault_of_shape",
+    "one_of",
+]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
+_QUALITIES = {
+    "P": "document of the time",
+    "E": "eyewitness",
+    "S": "specialist work",
+    "T": "reference or popular work",
+    "D": "computed from sourced figures",
+    "M": "memory only",
+}
+_CONFIDENCE = ("", "high", "medium", "low")
+
+
+class Mark:
+    """How one field is read, and how the JSON Schema describes it."""
+
+    def __init__(self, read: Callable[[Any], Any], schema: Mapping[str, Any]) -> None:
+        self._read = read
+        self._schema = dict(schema)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        return self._schema
+
+
+def _id(value: Any) -> str:
+    if isinstance(value, str) and _ID.match(value):
+        return value
+    raise ValueError(f"{value!r} is not an id: a-z, 0-9, hyphens")
+
+
+def _ids(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [value]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
+        raise ValueError(f"{value!r} is not a word or a list of words")
+    if len(set(value)) < len(value):
+        twice = next(v for v in value if list(value).count(v) > 1)
+        raise ValueError(f"{twice!r} stands twice")
+    return tuple(value)
+
+
+def _count(value: Any) -> int | None:
+    if value is None or value == "unknown":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r} is not a whole number of 0 or more, or unknown")
+    if value < 0:
+        raise ValueError(f"{value} is negative; use 0 or more, or unknown")
+    return value
+
+
+def _fraction(value: Any) -> Fraction | None:
+    if value is None or isinstance(value, Fraction):
+        return value
+    text = str(value)
+    try:
+        found = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{value!r} is not a share; use 1/2, 50% or 0.5") from None
+    if not 0 <= found <= 1:
+        raise ValueError(f"{value!r} is outside 0 to 1; a share is between 0 and 100 %")
+    return found
+
+
+def one_of(what: str, known: tuple[str, ...]) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value in known:
+            return str(value)
+        words = [k for k in known if k]
+        hint = did_you_mean(str(value), words)
+        raise ValueError(f"{value!r} is no {what}; accepted: {', '.join(words)}.{hint}")
+
+    return read
+
+
+_TEXT = {"type": "string"}
+_TEXTS = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+
+Id = Annotated[str, Mark(_id, {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*$"})]
+Ids = Annotated[tuple[str, ...], Mark(_ids, _TEXTS)]
+Count = Annotated[
+    int | None, Mark(_count, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "unknown"}]})
+]
+Part = Annotated[Fraction | None, Mark(_fraction, {"type": ["string", "number"]})]
+Quality = Annotated[str, Mark(one_of("quality", ("", *_QUALITIES)), {"enum": ["", *_QUALITIES]})]
+Confidence = Annotated[str, Mark(one_of("confidence", _CONFIDENCE), {"enum": list(_CONFIDENCE)})]
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "dataclass_type": "a mapping",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+}
+
+
+def fault_of_shape(item: Mapping[str, Any], schema: Callable[[], Mapping[str, Any]]) -> str:
+    """One of pydantic's errors as a sentence; `schema` gives the JSON Schema of the file."""
+    kind, given, context = item["type"], item.get("input"), item.get("ctx", {})
+    if kind == "missing":
+        return "is missing"
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        known = _keys_at(schema(), item["loc"][:-1])
+        hint = did_you_mean(str(item["loc"][-1]), known)
+        return f"unknown key; accepted: {listing(known, 45)}.{hint}"
+    if kind == "literal_error":
+        known = [k.strip(" '") for k in context["expected"].replace(" or ", ", ").split(",")]
+        return f"{given!r}; accepted: {listing(known)}.{did_you_mean(str(given), known)}"
+    if kind == "string_pattern_mismatch":
+        what = "a colour like #e3000f" if "#" in context["pattern"] else "an id: a-z, 0-9, hyphens"
+        return f"{given!r} is not {what}"
+    if kind == "value_error":
+        return str(context["error"])
+    expected = _EXPECTED.get(kind.removesuffix("_from_str"))
+    return f"{given!r} is not {expected}" if expected else f"{given!r}: {item['msg']}"
+
+
+def _keys_at(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> list[str]:
+    """Keys accepted at a path, read off the generated schema."""
+    here: Any = schema
+    for part in path:
+        here = _resolved(schema, here)
+        here = (
+            here.get("items", {})
+            if isinstance(part, int)
+            else here.get("properties", {}).get(part, here.get("additionalProperties", {}))
+        )
+    return list(_resolved(schema, here).get("properties", {}))
+
+
+def _resolved(schema: Mapping[str, Any], here: Any) -> Any:
+    for option in here.get("anyOf", []):
+        if "$ref" in option or "items" in option:
+            here = option
+    if "$ref" in here:
+        return schema["$defs"][here["$ref"].rpartition("/")[2]]
+    return here

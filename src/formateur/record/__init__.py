@@ -1,0 +1,397 @@
+"""The record: dated, sourced facts about bodies, people, decisions and exits.
+
+Any day's bodies are rebuilt from the events (`Record.at`), never stored beside them. What was
+decided, what somebody asserts, and what sources differ on stand apart; unknown stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, Self
+
+from formateur.assembly import Assembly
+from formateur.errors import CaseError, FormateurError, UnknownIdError
+from formateur.record import chains, check
+from formateur.record.calendars import Date, days_between, parse_date
+from formateur.record.chains import Decision, Duty
+from formateur.record.check import Contradiction
+from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
+from formateur.record.decisions import GroupVotes, Motion, VoteEvent
+from formateur.record.documents import Document, Passage, Publication, Version
+from formateur.record.events import Change, Dating, Entry, Event, Exit, Revocation
+from formateur.record.facts import Facts
+from formateur.record.ledger import Ledger, Membership, first_day, last_day, ledger
+from formateur.record.people import Fact, Member, Name, Organization, Person
+from formateur.record.state import BodyState, State, differences, state_at
+from formateur.record.variants import Correction, Value, Variant
+from formateur.results import Tabular
+from formateur.sources import Source
+
+__all__ = [
+    "BodyState",
+    "Change",
+    "Claim",
+    "Clash",
+    "Contradiction",
+    "Correction",
+    "Date",
+    "Dating",
+    "Decision",
+    "Document",
+    "Duty",
+    "Entry",
+    "Event",
+    "Exit",
+    "Fact",
+    "Facts",
+    "GroupVotes",
+    "Member",
+    "Membership",
+    "Motion",
+    "Name",
+    "Organization",
+    "Passage",
+    "Person",
+    "Point",
+    "Position",
+    "Proposal",
+    "Publication",
+    "Record",
+    "Revocation",
+    "Source",
+    "State",
+    "Value",
+    "Variant",
+    "Version",
+    "VoteEvent",
+    "clashes",
+    "parse_date",
+]
+
+# From the best evidence to the weakest.
+_QUALITIES = "PESTDM"
+
+
+@dataclass(frozen=True)
+class Record(Tabular):
+    """Dated facts, each with its sources, and what follows from them on any day.
+
+    `choices` records every variant chosen by a user, `supposed` every hypothetical event added;
+    both empty for the record as its sources have it.
+
+    Raises
+    ------
+    CaseError
+        With every fault: unknown ids, exits of people who are no members, circles, double choices.
+
+    Examples
+    --------
+    >>> cc = Organization(id="cc", name="Committee", classification="party-organ", size=3,
+    ...     exits="smaller", members=(Member(person="a"),))
+    >>> day = parse_date("1917-11-04 OS")
+    >>> left = Event(id="e1", date=day, kind="resignation", title="A leaves",
+    ...     leaves=(Exit(persons=("a",), organization="cc"),))
+    >>> facts = Facts(persons=(Person(id="a", name="A"),), organizations=(cc,), events=(left,))
+    >>> record = Record("toy", facts)
+    >>> record.at("1917-11-16")["cc"].size, record.at("1917-11-17")["cc"].size
+    (3, 2)
+    """
+
+    id: str
+    facts: Facts
+    sources: Mapping[str, Source] = field(default_factory=dict, hash=False)
+    title: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    supposed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        found = [*check.faults(self.facts, None, self.sources)]
+        if not found:
+            found = [*check.faults(self.facts, self.ledger, self.sources)]
+        if found:
+            raise CaseError([f"{self.id}: {'.'.join(map(str, p))}: {says}" for p, says in found])
+
+    # -- facts -------------------------------------------------------------------------------
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The events gone through once: memberships as intervals, seats by day."""
+        return ledger(self.facts)
+
+    def find(self, fact: str) -> Any:
+        """The fact with this id; capitals do not matter."""
+        return self.facts.find(fact)
+
+    def named(self, person: str) -> Person:
+        """The person with this id, name, or any printed form of the name.
+
+        Raises
+        ------
+        UnknownIdError
+            If nobody, or more than one person, bears it.
+        """
+        wanted = person.strip().lower()
+        found = [
+            p
+            for p in self.facts.persons
+            if wanted in (p.id, p.name.lower(), *(n.name.lower() for n in p.names))
+        ]
+        if len(found) != 1:
+            raise UnknownIdError("person", person, [p.id for p in self.facts.persons])
+        return found[0]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, in the order in which they may have happened first."""
+        return tuple(
+            sorted(self.facts.events, key=lambda e: (first_day(e.date), last_day(e.date)))
+        )
+
+    def quality(self, fact: Fact) -> str:
+        """A fact's own quality flag, or the best of its sources' flags; ``""``: not given."""
+        if fact.quality:
+            return fact.quality
+        flags = [self.sources[s].quality for s in fact.source if s in self.sources]
+        return min((f for f in flags if f), key=_QUALITIES.index, default="")
+
+    def select(
+        self,
+        kind: type[Fact] = Fact,
+        *,
+        quality: Iterable[str] = (),
+        confidence: Iterable[str] = (),
+        by: str = "",
+        source: str = "",
+    ) -> list[Fact]:
+        """Facts of one kind, by evidence, by who asserts them, by source."""
+        flags, sure = set(quality), set(confidence)
+        return [
+            f
+            for _, f in self.facts.walk()
+            if isinstance(f, kind)
+            and (not flags or self.quality(f) in flags)
+            and (not sure or f.confidence in sure)
+            and (not by or by in getattr(f, "by", ()))
+            and (not source or source in f.source)
+        ]
+
+    # -- days --------------------------------------------------------------------------------
+
+    def at(self, date: str | Date) -> State:
+        """Every body as it stood at the end of a day.
+
+        Raises
+        ------
+        FormateurError
+            If the date is more than one day.
+        """
+        day = parse_date(date) if isinstance(date, str) else date
+        return state_at(self.facts, self.ledger, day, self.supposed)
+
+    def assembly(self, body: str, date: str | Date) -> Assembly:
+        """One body on a day as an assembly of parties."""
+        return self.at(date).assembly(body)
+
+    def between(self, start: str | Date, end: str | Date) -> list[dict[str, Any]]:
+        """What differs between the ends of two days: one row per body and thing that changed."""
+        before, after = self.at(start), self.at(end)
+        if last_day(after.date) < last_day(before.date):
+            raise FormateurError(f"{end} is before {start}; give the earlier day first")
+        return differences(before, after)
+
+    def since(self, start: str | Date, end: str | Date) -> list[Event]:
+        """Events certain to lie after one day and by the end of another, in order."""
+        a, b = (parse_date(d) if isinstance(d, str) else d for d in (start, end))
+        after, until = last_day(a), last_day(b)
+        events = self.ledger.events
+        return [e for e in events if after < first_day(e.date) and last_day(e.date) <= until]
+
+    def strength(self, group: str, date: str | Date) -> list[dict[str, Any]]:
+        """How strong a group is on a day: its seats, share and offices in every body."""
+        state = self.at(date)
+        mine = {m.person for m in state.memberships if m.organization == group}
+        rows = []
+        for body in state.bodies.values():
+            seats = body.seats.get(group) if group in body.seats else None
+            people = [p for p in body.persons if p in mine]
+            posts = [post for post, held in body.posts.items() if mine.intersection(held)]
+            if group in body.seats or people:
+                share = None if seats is None or not body.filled else seats / body.filled
+                rows.append(
+                    {
+                        "body": body.id,
+                        "seats": "unknown" if seats is None else seats,
+                        "of": "unknown" if body.filled is None else body.filled,
+                        "share": share,
+                        "members": people,
+                        "posts": posts,
+                    }
+                )
+        return rows
+
+    def deadlines(self, date: str | Date) -> list[dict[str, Any]]:
+        """Days set by acts or named in programmes, with the days left (least and most)."""
+        day = parse_date(date) if isinstance(date, str) else date
+        set_by = [
+            (e.id, e.title, e.deadline)
+            for e in self.facts.events
+            if e.deadline and first_day(e.date) <= last_day(day)
+        ]
+
+        rows = []
+        for fact, what, deadline in set_by:
+            least, most = days_between(day, deadline)
+            rows.append(
+                {
+                    "fact": fact,
+                    "deadline": deadline.describe(),
+                    "least": least,
+                    "most": most,
+                    "what": what,
+                }
+            )
+        return rows
+
+    # -- decisions ---------------------------------------------------------------------------
+
+    def in_force(self, date: str | Date, *, body: str = "", question: str = "") -> list[Decision]:
+        """Decisions in force at the end of a day."""
+        day = parse_date(date) if isinstance(date, str) else date
+        return chains.in_force(self.facts, day, body=body, question=question)
+
+    def decisions(self, date: str | Date) -> list[Decision]:
+        """Every motion put by the end of a day, with what became of it by then."""
+        day = parse_date(date) if isinstance(date, str) else date
+        return chains.decisions(self.facts, day)
+
+    def chain(self, motion: str) -> list[tuple[str, Motion, Event]]:
+        """A motion with all that it replaces, amends, confirms, and that does so to it."""
+        found = self.find(motion)
+        if not isinstance(found, Motion):
+            raise FormateurError(f"{motion!r} is no motion")
+        return chains.chain(self.facts, found.id)
+
+    def duties(self, person: str, date: str | Date) -> list[Duty]:
+        """What binds a person on a day, and which of it other bodies contradict."""
+        return chains.duties(self.facts, self.at(date), self.named(person).id)
+
+    # -- what sources differ on ---------------------------------------------------------------
+
+    def contradictions(self) -> list[Contradiction]:
+        """Everything in the record that does not fit together."""
+        return check.contradictions(self.facts, self.ledger)
+
+    def meaning(self, passage: str) -> tuple[str, ...]:
+        """What a passage names: one thing where a version is chosen, else every alternative."""
+        found = self.find(passage)
+        if not isinstance(found, Passage):
+            raise FormateurError(f"{passage!r} is no passage of a document")
+        if found.chosen:
+            return (found.means[found.chosen],)
+        return tuple(dict.fromkeys(found.means.values()))
+
+    def choose(self, fact: str, value: str) -> Self:
+        """The record with one value of a variant chosen, and the choice recorded.
+
+        `fact` is a variant (`value`: a position from 1, or a source), a passage (a version), or a
+        motion with several counts (a source).
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such value.
+        """
+        found = self.find(fact)
+        if isinstance(found, Variant):
+            facts = _choose_value(self.facts, found, value)
+        elif isinstance(found, Motion):
+            facts = _choose_count(self.facts, found, value)
+        elif isinstance(found, Passage):
+            facts = _choose_version(self.facts, found, value)
+        else:
+            raise FormateurError(f"{fact!r} has no variants to choose from")
+        return replace(self, facts=facts, choices=(*self.choices, (found.id, value)))
+
+    def suppose(self, event: Event) -> Self:
+        """A hypothetical record: this one with one event more. It stays marked as such."""
+        marked = replace(event, hypothetical=True)
+        facts = replace(self.facts, events=(*self.facts.events, marked))
+        return replace(self, facts=facts, supposed=(*self.supposed, marked.id))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per event, in order: dates in both calendars, act, body, sources."""
+        return [
+            {
+                "event": e.id,
+                "date": "" if e.date is None else e.date.describe(),
+                "kind": e.kind,
+                "body": e.body,
+                "title": e.title,
+                "votes": [f"{m.id} {m.vote.says()}" for m in e.motions if m.vote],
+                "sources": list(e.source),
+                "hypothetical": e.hypothetical,
+            }
+            for e in self.events
+        ]
+
+    def __repr__(self) -> str:
+        marked = f", {len(self.supposed)} supposed" if self.supposed else ""
+        return (
+            f"<Record {self.id}: {len(self.facts.organizations)} bodies and groups, "
+            f"{len(self.facts.persons)} persons, {len(self.facts.events)} events{marked}>"
+        )
+
+
+def _position(what: str, value: str, sources: list[tuple[str, ...]]) -> int:
+    """Which of several values is meant: by position from 1, or by a source only one has."""
+    if value.isdigit() and 1 <= int(value) <= len(sources):
+        return int(value) - 1
+    having = [k for k, keys in enumerate(sources) if value in keys]
+    if len(having) == 1:
+        return having[0]
+    known = [*map(str, range(1, len(sources) + 1)), *(k for keys in sources for k in keys)]
+    raise UnknownIdError(f"value of {what}", value, list(dict.fromkeys(known)))
+
+
+def _choose_value(facts: Facts, variant: Variant, value: str) -> Facts:
+    position = _position(variant.id, value, [v.source for v in variant.values])
+    values = tuple(replace(v, chosen=k == position) for k, v in enumerate(variant.values))
+    changed = _replaced(facts, replace(variant, values=values))
+    sets = values[position].sets
+    if not sets:
+        return changed
+    from formateur.record.reading import adapter
+
+    target = facts.find(variant.about)
+    kind: Any = type(target)
+    fills = {f.name: getattr(target, f.name) for f in fields(target)} | dict(sets)
+    return _replaced(changed, adapter(kind).validate_python(fills))
+
+
+def _choose_count(facts: Facts, motion: Motion, value: str) -> Facts:
+    position = _position(motion.id, value, [v.source for v in motion.votes])
+    votes = tuple(replace(v, chosen=k == position) for k, v in enumerate(motion.votes))
+    event, _ = facts.motions[motion.id]
+    motions = tuple(replace(m, votes=votes) if m.id == motion.id else m for m in event.motions)
+    return _replaced(facts, replace(event, motions=motions))
+
+
+def _choose_version(facts: Facts, passage: Passage, value: str) -> Facts:
+    if value not in passage.texts:
+        raise UnknownIdError(f"version of {passage.id}", value, list(passage.texts))
+    name, k = facts.places[passage.id][:2]
+    document = getattr(facts, str(name))[k]
+    passages = tuple(
+        replace(p, chosen=value) if p.id == passage.id else p for p in document.passages
+    )
+    return _replaced(facts, replace(document, passages=passages))
+
+
+def _replaced(facts: Facts, fact: Any) -> Facts:
+    """The facts with one fact of the same id replaced."""
+    name, position = facts.places[fact.id][:2]
+    held = list(getattr(facts, str(name)))
+    held[int(position)] = fact
+    return replace(facts, **{str(name): tuple(held)})

@@ -1,0 +1,153 @@
+"""How decisions follow one another: what was in force on a day, and who was bound by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from formateur.record.calendars import Date
+from formateur.record.decisions import Motion
+from formateur.record.events import Event
+from formateur.record.facts import Facts
+from formateur.record.ledger import first_day, last_day
+from formateur.record.state import State
+
+__all__ = ["Decision", "Duty", "chain", "decisions", "duties", "in_force"]
+
+_ENDING = ("replaces", "rescinds")
+_DISTANCING = ("dissent", "disclaimer")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A motion at its event, with what later adopted motions did to it by a day.
+
+    `status` is ``in force``, ``replaced``, ``rescinded``, ``expired``, ``rejected``, or
+    ``unsettled`` when its own date may lie after the day. `treated` lists (how, by which motion).
+    """
+
+    motion: Motion
+    event: Event
+    status: str
+    treated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The body that decided."""
+        return self.motion.body or self.event.body
+
+
+def decisions(facts: Facts, day: Date) -> list[Decision]:
+    """Every motion put by the end of a day, with its status then, in order of events."""
+    until = last_day(day)
+    put = sorted(
+        (pair for pair in facts.motions.values() if first_day(pair[0].date) <= until),
+        key=lambda pair: (last_day(pair[0].date), first_day(pair[0].date)),
+    )
+    treated: dict[str, list[tuple[str, str]]] = {}
+    for event, motion in put:
+        if motion.result == "adopted" and last_day(event.date) <= until:
+            for how, earlier in motion.earlier():
+                treated.setdefault(earlier, []).append((how, motion.id))
+    return [
+        Decision(m, e, _status(m, e, until, treated.get(m.id, [])), tuple(treated.get(m.id, [])))
+        for e, m in put
+    ]
+
+
+def _status(motion: Motion, event: Event, until: int, treated: list[tuple[str, str]]) -> str:
+    if motion.result != "adopted":
+        return motion.result
+    if last_day(event.date) > until:
+        return "unsettled"
+    for how, _ in treated:
+        if how in _ENDING:
+            return "replaced" if how == "replaces" else "rescinded"
+    if motion.until is not None and last_day(motion.until) < until:
+        return "expired"
+    return "in force"
+
+
+def in_force(facts: Facts, day: Date, *, body: str = "", question: str = "") -> list[Decision]:
+    """Decisions in force at the end of a day: adopted, not replaced, rescinded or expired."""
+    return [
+        d
+        for d in decisions(facts, day)
+        if d.status == "in force" and body in ("", d.body) and question in ("", d.motion.question)
+    ]
+
+
+def chain(facts: Facts, motion: str) -> list[tuple[str, Motion, Event]]:
+    """A motion and all it treats or is treated by, in order: (how it treats its elders, ...)."""
+    linked = {motion}
+    while True:
+        more = {m for m in linked for m in _neighbours(facts, m)} - linked
+        if not more:
+            break
+        linked |= more
+    found = [(e, m) for i, (e, m) in facts.motions.items() if i in linked]
+    found.sort(key=lambda pair: (last_day(pair[0].date), first_day(pair[0].date)))
+    return [
+        (", ".join(f"{how} {earlier}" for how, earlier in m.earlier()), m, e) for e, m in found
+    ]
+
+
+def _neighbours(facts: Facts, motion: str) -> Iterator[str]:
+    yield from (earlier for _, earlier in facts.motions[motion][1].earlier())
+    for _, later in facts.motions.values():
+        if any(earlier == motion for _, earlier in later.earlier()):
+            yield later.id
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a body in force asks of a person on a question; `against` names differing duties."""
+
+    person: str
+    body: str
+    way: str
+    decision: Decision
+    against: tuple[str, ...] = ()
+    registered: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """What the decision is about."""
+        return self.decision.motion.question
+
+    @property
+    def answer(self) -> str:
+        """What it says on it."""
+        return self.decision.motion.answer
+
+
+def duties(facts: Facts, state: State, person: str) -> list[Duty]:
+    """Decisions in force that bind a person, with those of other bodies that say otherwise.
+
+    A person is bound by the bodies of which the person is a member, and by those that bind a group
+    the person belongs to. A registered dissent or disclaimer stands beside the duty and does not
+    lift it; leaving the body does.
+    """
+    ways = state.bodies_binding(person)
+    mine = [
+        d
+        for d in in_force(facts, state.date)
+        if d.body in ways and d.motion.question and d.motion.answer
+    ]
+    said = [
+        e
+        for e in facts.events
+        if e.kind in _DISTANCING and person in e.by and last_day(e.date) <= last_day(state.date)
+    ]
+    found = []
+    for d in mine:
+        other = tuple(
+            o.motion.id
+            for o in mine
+            if o.body != d.body
+            and o.motion.question == d.motion.question
+            and o.motion.answer != d.motion.answer
+        )
+        registered = tuple(e.id for e in said if d.motion.id in e.about)
+        found.append(Duty(person, d.body, ways[d.body], d, other, registered))
+    return found

@@ -1,0 +1,302 @@
+"""What is wrong with a record: faults that stop it, and contradictions that its sources contain.
+
+A *fault* makes a record unusable: an unknown id, a resignation of somebody who is no member. A
+*contradiction* is for the reader to weigh: sums that do not add up, a weekday that fits only the
+other calendar, a vote larger than the body. Sources contradict; the record keeps what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
+from formateur.record.decisions import Motion, VoteEvent
+from formateur.record.events import Event
+from formateur.record.facts import Facts, Path
+from formateur.record.ledger import Ledger, first_day, last_day
+from formateur.record.people import Organization
+from formateur.record.references import unknown_ids
+
+__all__ = ["Contradiction", "contradictions", "faults"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Something in a record that does not fit together: its kind, in words, the facts involved."""
+
+    kind: str
+    says: str
+    facts: tuple[str, ...]
+
+
+def faults(
+    facts: Facts, books: Ledger | None, sources: Iterable[str]
+) -> Iterator[tuple[Path, str]]:
+    """Every fault with its place. Without `books`, only those of ids and references."""
+    if books is None:
+        yield from _twice(facts)
+        yield from unknown_ids(facts, set(sources))
+        return
+    for fact, says in books.faults:
+        yield facts.places[fact], f"{fact}: {says}"
+    yield from _circles(facts)
+    yield from _too_early(facts)
+    yield from _chosen_twice(facts)
+    yield from _larger_than_body(facts, books)
+
+
+def _twice(facts: Facts) -> Iterator[tuple[Path, str]]:
+    seen: dict[str, Path] = {}
+    for path, fact in facts.walk():
+        if fact.id in seen:
+            yield (*path, "id"), f"two facts share the id {fact.id!r}"
+        seen[fact.id] = path
+
+
+def _circles(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Bodies that are their own parents, motions and proposals that replace each other in turn."""
+    ways: list[tuple[str, Mapping[str, tuple[str, ...]]]] = [
+        ("parents", {o.id: (o.parent,) for o in facts.organizations if o.parent}),
+        (
+            "replacements",
+            {m.id: (*m.replaces, *m.rescinds) for _, m in facts.motions.values()},
+        ),
+        ("versions", {p.id: (p.replaces,) for p in facts.proposals if p.replaces}),
+        ("order", {e.id: e.after for e in facts.events if e.after}),
+    ]
+    for what, ahead in ways:
+        if found := _circle(ahead):
+            trail = " → ".join(found)
+            yield facts.places[found[0]], f"{found[0]}: {what} go round in a circle: {trail}"
+
+
+def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Some way from an id back to itself, or nothing; each id is gone through once."""
+    done: set[str] = set()
+    for start in ahead:
+        trail: list[str] = [start]
+        stack = [iter(ahead.get(start, ()))]
+        while stack and start not in done:
+            following = next(stack[-1], None)
+            if following is None:
+                done.add(trail.pop())
+                stack.pop()
+            elif following in trail:
+                return [*trail[trail.index(following) :], following]
+            elif following not in done:
+                trail.append(following)
+                stack.append(iter(ahead.get(following, ())))
+    return []
+
+
+def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """A motion cannot treat one that is put later."""
+    order = {e.id: k for k, e in enumerate(facts.events)}
+    for event, motion in facts.motions.values():
+        for how, earlier in motion.earlier():
+            other = facts.motions[earlier][0]
+            later = first_day(other.date) > last_day(event.date)
+            same = event is other and _after(event, earlier, motion.id)
+            unordered = first_day(other.date) == last_day(event.date) and event is not other
+            if later or same or (unordered and order[other.id] > order[event.id]):
+                yield (
+                    facts.places[motion.id],
+                    f"{motion.id}: {how} {earlier!r}, which is put later ({other.date})",
+                )
+
+
+def _after(event: Event, one: str, other: str) -> bool:
+    ids = [m.id for m in event.motions]
+    return ids.index(one) >= ids.index(other)
+
+
+def _chosen_twice(facts: Facts) -> Iterator[tuple[Path, str]]:
+    for k, variant in enumerate(facts.variants):
+        if sum(v.chosen for v in variant.values) > 1:
+            yield ("variants", k), f"{variant.id}: two values are chosen; choose one"
+    for _, motion in facts.motions.values():
+        if sum(v.chosen for v in motion.votes) > 1:
+            yield facts.places[motion.id], f"{motion.id}: two counts are chosen; choose one"
+
+
+def _larger_than_body(facts: Facts, books: Ledger) -> Iterator[tuple[Path, str]]:
+    """More votes than members, in a count that no other source contradicts."""
+    for event, motion in facts.motions.values():
+        size = _size(books, motion.body or event.body, event)
+        for vote in motion.votes:
+            if size is not None and vote.least > size and len(motion.votes) == 1:
+                body = motion.body or event.body
+                yield (
+                    facts.places[motion.id],
+                    f"{motion.id}: {vote.least} votes in {body!r}, which has {size} members",
+                )
+
+
+def _size(books: Ledger, body: str, event: Event) -> int | None:
+    """The largest a body was on the day of an event, before or after what the event changes."""
+    if body not in books.books:
+        return None
+    day = last_day(event.date)
+    sizes = [books.account(body, d)[0].size for d in (first_day(event.date) - 1, day)]
+    return None if None in sizes else max(n for n in sizes if n is not None)
+
+
+def contradictions(facts: Facts, books: Ledger) -> list[Contradiction]:
+    """Everything in a record that does not fit together, in the order of the file."""
+    found: list[Contradiction] = []
+    for look in (_counts, _dates, _order, _named, _totals, _printing):
+        found += look(facts)
+    return [*found, *_standing(facts, books)]
+
+
+def _counts(facts: Facts) -> Iterator[Contradiction]:
+    """Votes whose parts do not add up, that are more than those present, or that differ."""
+    for event, motion in facts.motions.values():
+        for count in motion.votes:
+            yield from _sums(motion, count)
+        told = dict.fromkeys(v.says() for v in motion.votes)
+        if len(told) > 1:
+            yield Contradiction(
+                "counts differ", f"{motion.id}: sources count {' or '.join(told)}", (motion.id,)
+            )
+        vote = motion.vote
+        if vote is not None and vote.yes is not None and vote.no is not None:
+            carried = vote.yes > vote.no
+            if motion.result in ("adopted", "rejected") and carried != (
+                motion.result == "adopted"
+            ):
+                yield Contradiction(
+                    "result",
+                    f"{motion.id}: {motion.result} by {vote.says()}",
+                    (motion.id, event.id),
+                )
+
+
+def _sums(motion: Motion, vote: VoteEvent) -> Iterator[Contradiction]:
+    if vote.present is not None and vote.least > vote.present:
+        yield Contradiction(
+            "sum",
+            f"{motion.id}: {vote.least} votes, yet {vote.present} present",
+            (motion.id,),
+        )
+    for part in ("yes", "no", "abstain", "absent"):
+        total = getattr(vote, part)
+        parts = [getattr(g, part) for g in vote.groups.values()]
+        known = sum(n for n in parts if n is not None)
+        if (
+            parts
+            and total is not None
+            and (known > total or (None not in parts and known != total))
+        ):
+            yield Contradiction(
+                "sum",
+                f"{motion.id}: groups give {known} {part}, the total is {total}",
+                (motion.id,),
+            )
+
+
+def _dates(facts: Facts) -> Iterator[Contradiction]:
+    """Printed dates that are another day, and weekdays that fit another calendar or none."""
+    printed: dict[str, list[tuple[str, Date]]] = {}
+    for event in facts.events:
+        for dating in event.dated:
+            if dating.date is None or event.date is None:
+                continue
+            source = "+".join(dating.source)
+            if dating.date.same_day(event.date) is False:
+                yield Contradiction(
+                    "date",
+                    f"{event.id}: {source} prints {dating.date.describe(both=True)}, "
+                    f"the record has {event.date.describe(both=True)}",
+                    (event.id,),
+                )
+            if dating.weekday and dating.date.exact:
+                said = check_weekday(dating.weekday, dating.date)
+                printed.setdefault(source, []).append((dating.weekday, dating.date))
+                if not said.agrees:
+                    yield Contradiction(
+                        "weekday", f"{event.id}: {source} {said.describe()}", (event.id,)
+                    )
+    for source, pairs in printed.items():
+        for line in mixed_calendar_warnings(pairs):
+            if line.startswith("the source mixes"):
+                yield Contradiction("calendars", f"{source}: {line}", (source,))
+
+
+def _order(facts: Facts) -> Iterator[Contradiction]:
+    """Events said to come after one that is dated later."""
+    for event in facts.events:
+        for earlier in event.after:
+            other = facts.index[earlier]
+            assert isinstance(other, Event)
+            if first_day(other.date) > last_day(event.date):
+                yield Contradiction(
+                    "order",
+                    f"{event.id} ({event.date}) is said to follow {earlier} ({other.date})",
+                    (event.id, earlier),
+                )
+
+
+def _standing(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
+    """Memberships before a body exists or after it ends."""
+    for m in books.memberships:
+        body = facts.index[m.organization]
+        assert isinstance(body, Organization)
+        if m.start is not None and last_day(m.start) < first_day(body.founded):
+            yield Contradiction(
+                "existence",
+                f"{m.person} joins {body.id} on {m.start}, before it exists ({body.founded})",
+                (m.person, body.id),
+            )
+        if body.dissolved is not None and first_day(m.start) > last_day(body.dissolved):
+            yield Contradiction(
+                "existence",
+                f"{m.person} joins {body.id} on {m.start}, after its end ({body.dissolved})",
+                (m.person, body.id),
+            )
+
+
+def _named(facts: Facts) -> Iterator[Contradiction]:
+    """Bodies of which more members are named than they have."""
+    for body in facts.organizations:
+        named = len({m.person for m in body.members})
+        if body.size is not None and named > body.size:
+            yield Contradiction(
+                "size", f"{body.id} names {named} members; its size is {body.size}", (body.id,)
+            )
+        held = sum(n for n in body.seats.values() if n is not None)
+        if body.size is not None and held > body.size:
+            yield Contradiction(
+                "sum", f"{body.id}: groups hold {held} of {body.size} seats", (body.id,)
+            )
+
+
+def _totals(facts: Facts) -> Iterator[Contradiction]:
+    """Values of a variant whose parts do not give the total printed with them."""
+    for variant in facts.variants:
+        for value in variant.values:
+            seats = value.sets.get("seats")
+            if not isinstance(seats, Mapping) or value.total is None:
+                continue
+            parts = [n for n in seats.values() if isinstance(n, int)]
+            if sum(parts) != value.total and len(parts) == len(seats):
+                yield Contradiction(
+                    "sum",
+                    f"{variant.id}: {value.value}: the parts give {sum(parts)}, "
+                    f"the total is {value.total}",
+                    (variant.id,),
+                )
+
+
+def _printing(facts: Facts) -> Iterator[Contradiction]:
+    """Documents printed before the act they carry."""
+    for document in facts.documents:
+        for printing in document.publications:
+            if last_day(printing.date) < first_day(document.date):
+                yield Contradiction(
+                    "order",
+                    f"{document.id}: printed in {printing.outlet} on {printing.date}, "
+                    f"before its own date {document.date}",
+                    (document.id,),
+                )

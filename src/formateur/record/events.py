@@ -1,0 +1,171 @@
+"""What happened: dated acts, and what each changes in the membership and seats of bodies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from formateur.fields import Count, Ids, Mark, one_of
+from formateur.record.decisions import Motion
+from formateur.record.people import Day, Fact
+
+__all__ = ["ACTS", "ENTRIES", "EXITS", "Change", "Dating", "Entry", "Event", "Exit", "Revocation"]
+
+ACTS = (
+    "founding",
+    "dissolution",
+    "election",
+    "appointment",
+    "resignation",
+    "removal",
+    "death",
+    "readmission",
+    "request",
+    "retraction",
+    "defection",
+    "expulsion",
+    "suspension",
+    "by-election",
+    "split",
+    "merger",
+    "enlargement",
+    "decision",
+    "statement",
+    "dissent",
+    "disclaimer",
+    "demand",
+    "ultimatum",
+    "threat",
+    "refusal",
+    "offer",
+    "appeal",
+    "negotiation",
+    "agreement",
+    "withdrawal",
+    "boycott",
+    "publication",
+    "context",
+)
+ENTRIES = (
+    "",
+    "elected",
+    "co-opted",
+    "appointed",
+    "joined",
+    "readmitted",
+    "replaced",
+    "by-elected",
+)
+EXITS = ("", "resigned", "removed", "expelled", "suspended", "died", "expired", "recalled", "left")
+
+_Act = Annotated[str, Mark(one_of("kind of event", ACTS), {"enum": list(ACTS)})]
+_How = Annotated[str, Mark(one_of("way in", ENTRIES), {"enum": list(ENTRIES)})]
+_Out = Annotated[str, Mark(one_of("way out", EXITS), {"enum": list(EXITS)})]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Persons who join a body, or take a `post` in it."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    persons: Ids
+    organization: str
+    post: str = ""
+    on_behalf_of: str = ""
+    how: _How = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """Persons who leave a body, or with `post` only that office.
+
+    Leaving an inner body leaves every other membership as it was.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    persons: Ids
+    organization: str
+    post: str = ""
+    how: _Out = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Seats that pass from one group to another in a body, or a new size of the body.
+
+    An empty `loses` fills vacant seats, an empty `gains` leaves seats vacant. `persons` names who
+    moved, where known. `size` sets the size; seats not given to a group are then vacant.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    organization: str
+    loses: str = ""
+    gains: str = ""
+    number: int = 1
+    persons: Ids = ()
+    how: str = ""
+    size: Count = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """Exits or entries of an earlier event taken back, for these persons only."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    event: str
+    persons: Ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dating:
+    """A date as one source prints it, in the calendar it claims, with a weekday if it has one."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    date: Day
+    weekday: str = ""
+    source: Ids = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Fact):
+    """One dated act. `date` keeps the calendar it was printed in.
+
+    `by` are the actors, `body` where it took place, `target` whom it concerns, `condition` what
+    it depends on. An appeal has an `audience`, a `request`, a `channel`; who responds says so in
+    `responds_to`, as evidence of its own. `after` names events known to come before. `dated` holds
+    the dates as single sources print them. `deadline` is a day the act sets.
+    """
+
+    date: Day
+    kind: _Act
+    title: str
+    text: str = ""
+    quote: str = ""
+    by: Ids = ()
+    body: str = ""
+    target: Ids = ()
+    about: Ids = ()
+    condition: str = ""
+    audience: str = ""
+    request: str = ""
+    channel: str = ""
+    responds_to: Ids = ()
+    after: Ids = ()
+    dated: tuple[Dating, ...] = ()
+    deadline: Day = None
+    document: str = ""
+    enters: tuple[Entry, ...] = ()
+    leaves: tuple[Exit, ...] = ()
+    changes: tuple[Change, ...] = ()
+    revokes: tuple[Revocation, ...] = ()
+    motions: tuple[Motion, ...] = ()
+    hypothetical: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Event {self.id}: {self.title}>"

@@ -1,0 +1,84 @@
+"""All facts of one record together, with an index of every id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from formateur.errors import UnknownIdError
+from formateur.record.claims import Claim, Point, Proposal
+from formateur.record.decisions import Motion
+from formateur.record.documents import Document
+from formateur.record.events import Event
+from formateur.record.people import Fact, Organization, Person
+from formateur.record.variants import Correction, Variant
+
+__all__ = ["KINDS", "Facts", "Path"]
+
+Path = tuple[str | int, ...]
+
+# kind of fact: the list that holds it
+KINDS = {
+    "person": "persons",
+    "organization": "organizations",
+    "event": "events",
+    "claim": "claims",
+    "point": "points",
+    "proposal": "proposals",
+    "document": "documents",
+    "variant": "variants",
+    "correction": "corrections",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """The facts of a record as a file holds them, in the order of the file."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    persons: tuple[Person, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    events: tuple[Event, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    points: tuple[Point, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    documents: tuple[Document, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    def walk(self) -> Iterator[tuple[Path, Fact]]:
+        """Every fact with an id, with its place in the file: motions and passages too."""
+        for name in KINDS.values():
+            for k, fact in enumerate(getattr(self, name)):
+                yield (name, k), fact
+                if isinstance(fact, Event):
+                    for m, motion in enumerate(fact.motions):
+                        yield (name, k, "motions", m), motion
+                elif isinstance(fact, Document):
+                    for m, passage in enumerate(fact.passages):
+                        yield (name, k, "passages", m), passage
+
+    @cached_property
+    def index(self) -> dict[str, Fact]:
+        """Every fact by its id."""
+        return {fact.id: fact for _, fact in self.walk()}
+
+    @cached_property
+    def places(self) -> dict[str, Path]:
+        """The place of every fact by its id."""
+        return {fact.id: path for path, fact in self.walk()}
+
+    def find(self, fact: str) -> Any:
+        """The fact with this id; capitals do not matter."""
+        found = self.index.get(fact) or self.index.get(fact.lower())
+        if found is None:
+            raise UnknownIdError("fact", fact, list(self.index))
+        return found
+
+    @cached_property
+    def motions(self) -> dict[str, tuple[Event, Motion]]:
+        """Every motion by id, with the event in which it was put."""
+        return {m.id: (e, m) for e in self.events for m in e.motions}

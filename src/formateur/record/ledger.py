@@ -1,0 +1,354 @@
+"""The events of a record gone through once: who was where from when to when, and every seat moved.
+
+A state of any day is read off what stands here, so that it cannot disagree with the events.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from formateur.record.calendars import Date
+from formateur.record.events import Change, Entry, Event, Exit
+from formateur.record.facts import Facts
+from formateur.record.people import Organization
+
+__all__ = ["Account", "Ledger", "Membership", "first_day", "in_order", "last_day", "ledger"]
+
+NEVER = 10**9  # a day after all others; its negative comes before all others
+_EVERY = 256  # steps between two stored accounts of one body
+
+
+def first_day(date: Date | None) -> int:
+    """The first day a date can mean; an unknown one may be before all others."""
+    return -NEVER if date is None or date.first is None else date.first
+
+
+def last_day(date: Date | None) -> int:
+    """The last day a date can mean; an unknown one may be after all others."""
+    return NEVER if date is None or date.last is None else date.last
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's time in a body or office: from `start` to `end`, how it began and ended.
+
+    A `start` of ``None`` is unknown and before all events, an `end` of ``None`` is none. `began`
+    and `ended` are the events.
+    """
+
+    person: str
+    organization: str
+    post: str = ""
+    on_behalf_of: str = ""
+    start: Date | None = None
+    end: Date | None = None
+    entry: str = ""
+    exit: str = ""
+    began: str = ""
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event does to one body: members that come or go, seats that move."""
+
+    last: int
+    first: int
+    event: Event
+    members: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(slots=True)
+class Account:
+    """Size, vacant seats, and seats by group of one body, as steps are applied."""
+
+    size: int | None
+    vacant: int | None
+    seats: dict[str, int | None]
+
+    @classmethod
+    def opening(cls, body: Organization) -> Account:
+        """The account at the start: all seats that no group holds are vacant."""
+        seats = dict(body.seats)
+        held = None if None in seats.values() else sum(n or 0 for n in seats.values())
+        vacant = 0 if not seats or held is None or body.size is None else body.size - held
+        return cls(body.size, vacant, seats)
+
+    def copy(self) -> Account:
+        return Account(self.size, self.vacant, dict(self.seats))
+
+    def apply(self, step: Step, smaller: bool) -> str:
+        """Apply a step; return what is wrong with it, or ``""``."""
+        wrong = ""
+        if step.members and smaller:
+            self.size = None if self.size is None else self.size + step.members
+        elif step.members:
+            self._vacate(-step.members)
+        for change in step.changes:
+            wrong = self._change(change) or wrong
+        if self.size is not None and self.size < 0:
+            wrong = "leaves a size below 0"
+        return wrong
+
+    def _change(self, change: Change) -> str:
+        wrong = ""
+        if change.loses:
+            wrong = self._move(change.loses, -change.number)
+        if change.gains:
+            wrong = self._move(change.gains, change.number) or wrong
+        if change.loses and not change.gains:
+            self._vacate(change.number)
+        if change.gains and not change.loses:
+            self._vacate(-change.number)
+        if change.size is not None:
+            grown = 0 if self.size is None else change.size - self.size
+            self.size = change.size
+            if self.seats:
+                self._vacate(grown)
+        return wrong
+
+    def _vacate(self, number: int) -> None:
+        self.vacant = None if self.vacant is None else self.vacant + number
+
+    def _move(self, group: str, number: int) -> str:
+        had = self.seats.get(group, 0)
+        if had is None:
+            return ""
+        self.seats[group] = had + number
+        if had + number < 0:
+            return f"takes {-number} seats from {group!r}, which holds {had}"
+        return ""
+
+
+@dataclass(frozen=True)
+class _Book:
+    """All steps of one body, with accounts stored on the way so that a day is soon reached."""
+
+    body: Organization
+    steps: tuple[Step, ...] = ()
+    days: tuple[int, ...] = ()
+    stored: tuple[Account, ...] = ()
+
+    @classmethod
+    def write(cls, body: Organization, steps: list[Step], faults: list[tuple[str, str]]) -> _Book:
+        account, stored = Account.opening(body), []
+        for k, step in enumerate(steps):
+            if k % _EVERY == 0:
+                stored.append(account.copy())
+            if wrong := account.apply(step, body.exits == "smaller"):
+                faults.append((step.event.id, f"{wrong} in {body.id!r}"))
+        return cls(body, tuple(steps), tuple(s.last for s in steps), tuple(stored))
+
+    def upto(self, count: int) -> Account:
+        """The account after the first `count` steps."""
+        if not self.steps:
+            return Account.opening(self.body)
+        nearest = min(count // _EVERY, len(self.stored) - 1)
+        account = self.stored[nearest].copy()
+        for step in self.steps[nearest * _EVERY : count]:
+            account.apply(step, self.body.exits == "smaller")
+        return account
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Memberships as intervals, a book for each body, and the faults met on the way.
+
+    A fault is an event's (or body's) id and what is wrong with it. `faults` is empty for a record
+    that was read without error.
+    """
+
+    events: tuple[Event, ...]
+    memberships: tuple[Membership, ...]
+    faults: tuple[tuple[str, str], ...] = ()
+    books: Mapping[str, _Book] = field(default_factory=dict, repr=False)
+    starts: tuple[int, ...] = field(default=(), repr=False)
+    ends: tuple[int, ...] = field(default=(), repr=False)
+
+    def members(self, day: int) -> list[Membership]:
+        """Memberships certain to have begun and not certain to have ended by a day's end."""
+        begun = bisect_right(self.starts, day)
+        return [
+            m
+            for m, end in zip(self.memberships[:begun], self.ends[:begun], strict=True)
+            if end > day
+        ]
+
+    def account(self, body: str, day: int) -> tuple[Account, tuple[Step, ...]]:
+        """A body's account at the end of a day, and the steps that may or may not lie before."""
+        book = self.books[body]
+        count = bisect_right(book.days, day)
+        unsettled = tuple(s for s in book.steps[count:] if s.first <= day)
+        return book.upto(count), unsettled
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events in the order in which they are certain to have happened; the file's breaks ties."""
+    return sorted(events, key=lambda e: (last_day(e.date), first_day(e.date)))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A membership that has begun and not ended."""
+
+    start: Date | None
+    entry: str
+    began: str
+    on_behalf_of: str
+
+
+class _Clerk:
+    """Goes through the events. A fault is noted with its event, and the clerk goes on."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.open: dict[tuple[str, str], dict[str, _Open]] = {}
+        self.closed: list[Membership] = []
+        self.faults: list[tuple[str, str]] = []
+        # exits by event and person, so that they can be taken back one by one
+        self.gone: dict[tuple[str, str], list[Membership]] = {}
+        self.steps: dict[str, list[Step]] = {body.id: [] for body in facts.organizations}
+
+    def run(self) -> Ledger:
+        self._open_founders()
+        events = in_order(self.facts.events)
+        for event in events:
+            self._apply(event)
+        self._close_rest()
+        books = {
+            body.id: _Book.write(body, self.steps[body.id], self.faults)
+            for body in self.facts.organizations
+        }
+        ordered = sorted(self.closed, key=_start)
+        return Ledger(
+            events=tuple(events),
+            memberships=tuple(ordered),
+            faults=tuple(self.faults),
+            books=books,
+            starts=tuple(map(_start, ordered)),
+            ends=tuple(last_day(m.end) for m in ordered),
+        )
+
+    def _open_founders(self) -> None:
+        for body in self.facts.organizations:
+            for member in body.members:
+                here = self.open.setdefault((member.person, body.id), {})
+                if member.post in here:
+                    self.faults.append((body.id, f"lists {member.person!r} twice"))
+                start = member.start or body.founded
+                here[member.post] = _Open(start, member.entry, "", member.on_behalf_of)
+
+    def _close_rest(self) -> None:
+        for (person, body), posts in self.open.items():
+            for post, was in posts.items():
+                self.closed.append(_membership(person, body, post, was))
+
+    def _apply(self, event: Event) -> None:
+        coming: dict[str, int] = {}
+        for entry in event.enters:
+            self._count(coming, entry.organization, self._enter(event, entry))
+        for exit_ in event.leaves:
+            self._count(coming, exit_.organization, -self._leave(event, exit_))
+        for back in event.revokes:
+            for person in back.persons:
+                self._revoke(event, person, back.event, coming)
+        bodies = dict.fromkeys([*coming, *(c.organization for c in event.changes)])
+        for body in bodies:
+            changes = tuple(c for c in event.changes if c.organization == body)
+            step = Step(
+                last_day(event.date), first_day(event.date), event, coming.get(body, 0), changes
+            )
+            self.steps.setdefault(body, []).append(step)
+
+    @staticmethod
+    def _count(coming: dict[str, int], body: str, number: int) -> None:
+        coming[body] = coming.get(body, 0) + number
+
+    def _enter(self, event: Event, entry: Entry) -> int:
+        """How many new members; an office of somebody already there adds none."""
+        new = 0
+        for person in entry.persons:
+            here = self.open.setdefault((person, entry.organization), {})
+            if entry.post in here:
+                what = (
+                    f"already holds {entry.post!r} in" if entry.post else "is already a member of"
+                )
+                self.faults.append((event.id, f"{person!r} {what} {entry.organization!r}"))
+                continue
+            new += not here
+            here[entry.post] = _Open(event.date, entry.how, event.id, entry.on_behalf_of)
+        return new
+
+    def _leave(self, event: Event, exit_: Exit) -> int:
+        """How many members the body loses; leaving one of two offices loses none."""
+        lost = 0
+        for person in exit_.persons:
+            here = self.open.get((person, exit_.organization), {})
+            if not here or (exit_.post and exit_.post not in here):
+                self.faults.append((event.id, self._no_member(event, person, exit_)))
+                continue
+            for post in [exit_.post] if exit_.post else list(here):
+                was = here.pop(post)
+                if last_day(event.date) < first_day(was.start):
+                    self.faults.append((event.id, _too_early(person, exit_.organization, was)))
+                left = _membership(person, exit_.organization, post, was, event, exit_.how)
+                self.closed.append(left)
+                self.gone.setdefault((event.id, person), []).append(left)
+            lost += not here
+        return lost
+
+    def _no_member(self, event: Event, person: str, exit_: Exit) -> str:
+        """Why this person cannot leave: left already, joins later, or was never there."""
+        body = exit_.organization
+        if exit_.post and self.open.get((person, body)):
+            return f"{person!r} does not hold {exit_.post!r} in {body!r} and cannot leave it"
+        for left in reversed(self.closed):
+            if (left.person, left.organization) == (person, body):
+                return f"{person!r} leaves {body!r} twice; the first time by {left.ended!r}"
+        for other in self.facts.events:
+            for entry in other.enters:
+                if person in entry.persons and entry.organization == body and other is not event:
+                    return f"{person!r} leaves {body!r} before joining it by {other.id!r}"
+        return f"{person!r} is no member of {body!r} and cannot leave it"
+
+    def _revoke(self, event: Event, person: str, earlier: str, coming: dict[str, int]) -> None:
+        left = self.gone.pop((earlier, person), [])
+        if not left:
+            self.faults.append((event.id, f"{earlier!r} has no exit of {person!r} to take back"))
+        for was in left:
+            here = self.open.setdefault((person, was.organization), {})
+            self._count(coming, was.organization, int(not here))
+            here[was.post] = _Open(event.date, "returned", event.id, was.on_behalf_of)
+
+
+def _start(membership: Membership) -> int:
+    return -NEVER if membership.start is None else last_day(membership.start)
+
+
+def _too_early(person: str, body: str, was: _Open) -> str:
+    return f"{person!r} leaves {body!r} before joining it on {was.start}"
+
+
+def _membership(
+    person: str, body: str, post: str, was: _Open, event: Event | None = None, how: str = ""
+) -> Membership:
+    return Membership(
+        person=person,
+        organization=body,
+        post=post,
+        on_behalf_of=was.on_behalf_of,
+        start=was.start,
+        end=event.date if event else None,
+        entry=was.entry,
+        exit=how,
+        began=was.began,
+        ended=event.id if event else "",
+    )
+
+
+def ledger(facts: Facts) -> Ledger:
+    """Go through all events of the facts, in order."""
+    return _Clerk(facts).run()

@@ -1,0 +1,165 @@
+"""Ids in a record that name nothing: every field that holds ids says what they may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+from formateur.errors import did_you_mean, listing
+from formateur.record.claims import Claim, Point, Position, Proposal
+from formateur.record.decisions import Motion, VoteEvent
+from formateur.record.documents import Document, Passage
+from formateur.record.events import Change, Entry, Event, Exit, Revocation
+from formateur.record.facts import KINDS, Facts, Path
+from formateur.record.people import Fact, Member, Organization, Person
+from formateur.record.variants import Correction, Variant
+from formateur.sources import Source
+from formateur.terms import Condition
+
+__all__ = ["unknown_ids"]
+
+# What the ids in a field may name.
+_ACTOR = (Person, Organization)
+_ANY = (Fact,)
+_NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
+    Member: {"person": (Person,), "on_behalf_of": (Organization,)},
+    Organization: {
+        "parent": (Organization,),
+        "elected_by": (Organization,),
+        "within": (Organization,),
+        "binds": (Organization,),
+        "answers_to": (Organization,),
+        "seats": (Organization,),
+        "by": _ACTOR,
+    },
+    Entry: {
+        "persons": (Person,),
+        "organization": (Organization,),
+        "on_behalf_of": (Organization,),
+    },
+    Exit: {"persons": (Person,), "organization": (Organization,)},
+    Change: {
+        "organization": (Organization,),
+        "loses": (Organization,),
+        "gains": (Organization,),
+        "persons": (Person,),
+    },
+    Revocation: {"event": (Event,), "persons": (Person,)},
+    Event: {
+        "by": _ACTOR,
+        "body": (Organization,),
+        "target": _ACTOR,
+        "about": _ANY,
+        "responds_to": (Event,),
+        "after": (Event,),
+        "document": (Document,),
+    },
+    Motion: {
+        "by": _ACTOR,
+        "body": (Organization,),
+        "replaces": (Motion,),
+        "rescinds": (Motion,),
+        "amends": (Motion,),
+        "confirms": (Motion,),
+        "reopens": (Motion,),
+        "terms": (Proposal,),
+    },
+    VoteEvent: {"groups": (Organization,), "persons": (Person,), "extra": (Person,)},
+    Claim: {
+        "by": _ACTOR,
+        "about": _ANY,
+        "of": _ACTOR,
+        "grounds": _ANY,
+        "evidence": _ANY,
+        "counter": _ANY,
+        "document": (Document,),
+    },
+    Point: {"cites": (Motion,)},
+    Position: {"by": _ACTOR},
+    Proposal: {"by": _ACTOR, "replaces": (Proposal,), "listed": (Organization,)},
+    Condition: {"parties": (Organization,), "persons": (Person,), "body": (Organization,)},
+    Document: {"event": (Event,), "signatories": (Person,), "signed_as": (Person,)},
+    Passage: {"means": _ANY},
+    Variant: {"about": _ANY},
+    Correction: {"about": _ANY},
+}
+
+
+@cache
+def _looked_at(kind: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
+    """Fields of a kind of fact that hold ids, with what they may name; nested facts with none."""
+    names = _NAMES.get(kind, {})
+    held: list[tuple[str, tuple[type, ...]]] = []
+    for f in fields(kind):
+        if f.name in names:
+            held.append((f.name, names[f.name]))
+        elif f.name == "source":
+            held.append((f.name, (Source,)))
+        elif str(f.type).startswith("tuple["):
+            held.append((f.name, ()))
+    return tuple(held)
+
+
+def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
+    """Every id in the facts that names nothing, or something of the wrong kind."""
+    looker = _Looker(facts.index, sources)
+    for name in KINDS.values():
+        for k, fact in enumerate(getattr(facts, name)):
+            yield from looker.look(fact, (name, k))
+
+
+class _Looker:
+    def __init__(self, index: Mapping[str, Fact], sources: set[str]) -> None:
+        self.index = index
+        self.sources = sources
+
+    def look(self, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+        """Look through one fact and the facts inside it."""
+        kind: Any = type(value)
+        for name, kinds in _looked_at(kind):
+            held = getattr(value, name)
+            if not held:
+                continue
+            here = (*path, name)
+            for inner, place in _inner(held, here):
+                yield from self.look(inner, place)
+            for given in _words(name, held) if kinds else ():
+                if says := self.wrong(given, kinds):
+                    yield here, says
+
+    def wrong(self, given: str, kinds: tuple[type, ...]) -> str:
+        """What is wrong with one id, or ``""``."""
+        if Source in kinds:
+            if given in self.sources:
+                return ""
+            known = sorted(self.sources)
+            return f"no source {given!r}; there are {listing(known)}.{did_you_mean(given, known)}"
+        found = self.index.get(given)
+        if isinstance(found, kinds):
+            return ""
+        what = " or ".join(k.__name__.lower() for k in kinds)
+        if found is not None:
+            return f"{given!r} is a {type(found).__name__.lower()}, not a {what}"
+        known = [i for i, fact in self.index.items() if isinstance(fact, kinds)]
+        return f"no {what} {given!r}; there are {listing(known)}.{did_you_mean(given, known)}"
+
+
+def _inner(held: Any, path: Path) -> Iterator[tuple[Any, Path]]:
+    """Facts inside a list or mapping, with their places."""
+    if isinstance(held, str):
+        return
+    pairs = held.items() if isinstance(held, Mapping) else enumerate(held)
+    for key, value in pairs:
+        if is_dataclass(value):
+            yield value, (*path, key)
+
+
+def _words(name: str, held: Any) -> Iterable[str]:
+    """The ids in a field: one, a list, the keys of a mapping, or its values."""
+    if isinstance(held, str):
+        return (held,)
+    if isinstance(held, Mapping) and name == "means":
+        return tuple(held.values())
+    return tuple(held)

@@ -1,0 +1,307 @@
+"""Every body as it stood on a day: size, majority, seats, members, offices, who binds whom.
+
+A state is that of the end of its day. An event whose date is uncertain, and may lie before or
+after, is *unsettled*: the state is given without it, and sizes as a range with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from formateur.assembly import Assembly, Body, Party
+from formateur.assembly import Person as Seated
+from formateur.errors import FormateurError, UnknownIdError
+from formateur.record.calendars import Date
+from formateur.record.facts import Facts
+from formateur.record.ledger import Ledger, Membership, first_day, last_day
+from formateur.record.people import Organization
+from formateur.results import Tabular
+from formateur.rules import Residual, majority
+
+__all__ = ["BodyState", "State", "differences", "state_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyState(Tabular):
+    """One body on one day.
+
+    `size` counts all seats, the `vacant` ones too; either may be unknown (``None``). `least` and
+    `most` bound the size when `unsettled` events may already have happened. `factions` lists the
+    members each group inside the body has, `posts` who holds which office, `bound_by` the bodies
+    whose decisions bind groups seated here.
+    """
+
+    organization: Organization
+    size: int | None
+    vacant: int | None
+    seats: Mapping[str, int | None] = field(hash=False)
+    members: tuple[Membership, ...] = ()
+    factions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    posts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    bound_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    unsettled: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The body's id."""
+        return self.organization.id
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Named members, each once, in the order in which they came."""
+        return tuple(dict.fromkeys(m.person for m in self.members))
+
+    @property
+    def filled(self) -> int | None:
+        """Seats that are not vacant."""
+        return None if self.size is None or self.vacant is None else self.size - self.vacant
+
+    @property
+    def majority(self) -> int | None:
+        """The fewest votes that carry the body when all its members vote."""
+        held = self.size if self.organization.majority == "members" else self.filled
+        return None if held is None else held // 2 + 1
+
+    @property
+    def unnamed(self) -> int | None:
+        """Filled seats of which no source names the holder."""
+        return None if self.filled is None else max(0, self.filled - len(self.persons))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per group seated here; one per named member where there are no groups."""
+        if self.seats:
+            held = [{"group": g, "seats": _told(n)} for g, n in self.seats.items() if n != 0]
+            return [*held, {"group": "vacant", "seats": self.vacant}] if self.vacant else held
+        groups = {p: g for g, persons in self.factions.items() for p in persons}
+        return [
+            {
+                "person": m.person,
+                "post": m.post,
+                "faction": groups.get(m.person, ""),
+                "since": "" if m.start is None else str(m.start),
+            }
+            for m in self.members
+        ]
+
+    def assembly(self, groups: Mapping[str, Organization] | None = None) -> Assembly:
+        """The body as an assembly of parties, to be given to every theory.
+
+        Groups of unknown seats together hold what is left of the size.
+
+        Raises
+        ------
+        FormateurError
+            If the body has no seats by group, or several unknown ones and an unknown size.
+        """
+        if not self.seats:
+            raise FormateurError(f"{self.id}: seats by party are not recorded")
+        known = groups or {}
+        unknown = tuple(g for g, n in self.seats.items() if n is None)
+        parties = tuple(
+            Party(
+                g,
+                n,
+                known[g].name if g in known else g,
+                known[g].short if g in known else "",
+                colour=(known[g].colour or None) if g in known else None,
+            )
+            for g, n in self.seats.items()
+            if n != 0
+        )
+        residual: tuple[Residual, ...] = ()
+        if unknown:
+            if self.filled is None:
+                raise FormateurError(f"{self.id}: neither its size nor all seats are known")
+            rest = self.filled - sum(n for n in self.seats.values() if n is not None)
+            residual = (Residual(unknown, rest),)
+        plain = Assembly(self.organization.name, parties, residual=residual)
+        if self.organization.majority == "cast":
+            return Assembly(
+                plain.name, parties, rule=majority(plain.votes, of="cast"), residual=residual
+            )
+        if self.size is not None and self.majority is not None and not residual:
+            return Assembly(plain.name, parties, quota=self.majority)
+        return plain
+
+    def body(self, binds: str) -> Body:
+        """The body as one that decides the vote of the party `binds` in an assembly."""
+        if self.size is None:
+            raise FormateurError(f"{self.id}: its size is unknown")
+        groups = {p: g for g, persons in self.factions.items() for p in persons}
+        people = tuple(Seated(p, p, groups.get(p, "")) for p in self.persons)
+        return Body(self.id, self.size, self.organization.name, people, binds=binds)
+
+    def __repr__(self) -> str:
+        size = "unknown size" if self.size is None else f"{self.size} seats"
+        return f"<BodyState {self.id}: {size}, majority {_told(self.majority)}>"
+
+
+def _told(number: int | None) -> int | str:
+    return "unknown" if number is None else number
+
+
+@dataclass(frozen=True, slots=True)
+class State(Tabular):
+    """Every body of a record at the end of one day; `hypothetical` names what was supposed."""
+
+    date: Date
+    bodies: Mapping[str, BodyState] = field(hash=False)
+    groups: Mapping[str, Organization] = field(default_factory=dict, hash=False, repr=False)
+    memberships: tuple[Membership, ...] = field(default=(), repr=False)
+    unsettled: tuple[str, ...] = ()
+    hypothetical: tuple[str, ...] = ()
+
+    def __getitem__(self, body: str) -> BodyState:
+        if body not in self.bodies:
+            raise UnknownIdError("body on that day", body, list(self.bodies))
+        return self.bodies[body]
+
+    def assembly(self, body: str) -> Assembly:
+        """One body as an assembly of parties."""
+        return self[body].assembly(self.groups)
+
+    def of(self, person: str) -> tuple[Membership, ...]:
+        """All memberships of one person on that day: bodies, offices, parties, factions."""
+        return tuple(m for m in self.memberships if m.person == person)
+
+    def bodies_binding(self, person: str) -> dict[str, str]:
+        """Bodies whose decisions bind this person, with the way: a member, or bound as one of."""
+        ways: dict[str, str] = {}
+        mine = {m.organization for m in self.of(person)}
+        for body in self.bodies.values():
+            if body.id in mine:
+                ways[body.id] = "member"
+            elif both := mine.intersection(body.organization.binds):
+                ways[body.id] = f"binds members of {min(both)}"
+        return ways
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per body: size, vacant seats, majority, quorum, named members."""
+        return [
+            {
+                "body": b.id,
+                "name": b.organization.name,
+                "size": _range(b),
+                "vacant": _told(b.vacant),
+                "majority": _told(b.majority),
+                "of": b.organization.majority,
+                "quorum": _told(b.organization.quorum),
+                "named": len(b.persons),
+                "bound_by": list(b.bound_by),
+                "unsettled": list(b.unsettled),
+            }
+            for b in self.bodies.values()
+        ]
+
+    def __repr__(self) -> str:
+        return f"<State {self.date}: {len(self.bodies)} bodies>"
+
+
+def _range(body: BodyState) -> int | str:
+    if body.size is not None and body.least != body.most:
+        return f"{body.least} to {body.most}"
+    return _told(body.size)
+
+
+def state_at(facts: Facts, books: Ledger, date: Date, hypothetical: Iterable[str] = ()) -> State:
+    """The state at the end of a day."""
+    if not date.exact:
+        raise FormateurError(
+            f"{date} is more than one day; a state is that of one day, like 1917-11-17"
+        )
+    assert date.first is not None
+    day = date.first
+    present = books.members(day)
+    by_body: dict[str, list[Membership]] = {}
+    for m in present:
+        by_body.setdefault(m.organization, []).append(m)
+    standing = [o for o in facts.organizations if _stands(o, day)]
+    groups = {o.id: o for o in standing if o.is_group}
+    bodies = {o.id: _body(o, books, day, by_body, standing) for o in standing if not o.is_group}
+    unsettled = [e.id for e in books.events if first_day(e.date) <= day < last_day(e.date)]
+    return State(date, bodies, groups, tuple(present), tuple(unsettled), tuple(hypothetical))
+
+
+def _stands(body: Organization, day: int) -> bool:
+    """Whether a body exists on a day; one of unknown founding does, one only proposed never."""
+    if body.proposed:
+        return False
+    return first_day(body.founded) <= day and (
+        body.dissolved is None or day < last_day(body.dissolved)
+    )
+
+
+def _body(
+    body: Organization,
+    books: Ledger,
+    day: int,
+    by_body: Mapping[str, list[Membership]],
+    standing: Iterable[Organization],
+) -> BodyState:
+    account, unsettled = books.account(body.id, day)
+    members = by_body.get(body.id, [])
+    here = {m.person for m in members}
+    inside = [o for o in standing if o.is_group and o.within == body.id]
+    factions = {
+        o.id: tuple(m.person for m in by_body.get(o.id, []) if m.person in here) for o in inside
+    }
+    posts: dict[str, tuple[str, ...]] = {}
+    for m in members:
+        if m.post:
+            posts[m.post] = (*posts.get(m.post, ()), m.person)
+    bound_by = {
+        o.id: tuple(g for g in o.binds if g in account.seats)
+        for o in standing
+        if any(g in account.seats for g in o.binds)
+    }
+    moved = [s.members for s in unsettled] if body.exits == "smaller" else []
+    size = account.size
+    return BodyState(
+        organization=body,
+        size=size,
+        vacant=account.vacant,
+        seats=account.seats,
+        members=tuple(members),
+        factions=factions,
+        posts=posts,
+        bound_by=bound_by,
+        unsettled=tuple(s.event.id for s in unsettled),
+        least=None if size is None else size + sum(n for n in moved if n < 0),
+        most=None if size is None else size + sum(n for n in moved if n > 0),
+    )
+
+
+def differences(before: State, after: State) -> list[dict[str, Any]]:
+    """What differs between two states: bodies, sizes, majorities, seats, members, offices."""
+    rows: list[dict[str, Any]] = []
+
+    def note(body: str, what: str, was: Any, now: Any) -> None:
+        if was != now:
+            rows.append({"body": body, "what": what, "before": was, "after": now})
+
+    for body in dict.fromkeys([*before.bodies, *after.bodies]):
+        old, new = before.bodies.get(body), after.bodies.get(body)
+        if old is None or new is None:
+            note(body, "exists", old is not None, new is not None)
+            continue
+        note(body, "size", _told(old.size), _told(new.size))
+        note(body, "vacant", _told(old.vacant), _told(new.vacant))
+        note(body, "majority", _told(old.majority), _told(new.majority))
+        for group in dict.fromkeys([*old.seats, *new.seats]):
+            note(
+                body,
+                f"seats of {group}",
+                _told(old.seats.get(group, 0)),
+                _told(new.seats.get(group, 0)),
+            )
+        for person in dict.fromkeys([*old.persons, *new.persons]):
+            note(body, f"member {person}", person in old.persons, person in new.persons)
+        for post in dict.fromkeys([*old.posts, *new.posts]):
+            note(
+                body, f"post {post}", list(old.posts.get(post, ())), list(new.posts.get(post, ()))
+            )
+    return rows

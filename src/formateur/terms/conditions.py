@@ -1,0 +1,175 @@
+"""Typed conditions for an agreement: who takes part, who holds what, on which programme.
+
+A set of terms splits into such conditions. Two conditions *conflict* when no government whatever
+can meet both, by their own content: `conflict` says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import Count, Id, Ids, Part
+
+__all__ = ["CONDITIONS", "FORCES", "Condition", "conflict"]
+
+# kind: (keys it needs, what it says)
+CONDITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "exclude-party": (("parties",), "no ministers of {parties}"),
+    "require-party": (("parties",), "{parties} in the government"),
+    "exclude-person": (("persons",), "not {persons}"),
+    "require-person": (("persons",), "{persons} in the government"),
+    "individual": (("parties",), "members of {parties} only person by person, not as a party"),
+    "rejection": ((), "each side may reject the other's candidates"),
+    "share": (("parties",), "{parties}: {share} of the {of}"),
+    "reserve": (("parties", "posts"), "{posts} for {parties}"),
+    "premier": (("persons",), "head of government: {persons}"),
+    "accept": (("programme",), "only those who accept {programme}"),
+    "answers-to": (("body",), "the government answers to {body}"),
+    "composition": (("body", "parts"), "{body} made of {parts}"),
+    "precondition": (("text",), "first: {text}"),
+    "deadline": (("date",), "by {date}"),
+}
+FORCES = ("mandatory", "preferred", "conditional", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of a set of terms; `kind` says which of the other fields it uses.
+
+    `force` is ``mandatory``, ``preferred`` (with a `weight`), ``conditional`` (only if the
+    condition `given` of the same set is met) or ``withdrawn``. A share is of the ``cabinet``,
+    of the ``posts`` or of a `body`; `strict` makes it "more than" or "less than".
+
+    >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
+    'not lenin and trotsky'
+    """
+
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic, not a field
+
+    kind: str
+    id: Id = ""
+    parties: Ids = ()
+    persons: Ids = ()
+    posts: Ids = ()
+    programme: Ids = ()
+    of: str = "cabinet"
+    at_least: Part = None
+    at_most: Part = None
+    strict: bool = False
+    body: str = ""
+    parts: Mapping[str, Count] = field(default_factory=dict, hash=False)
+    date: str = ""
+    text: str = ""
+    force: str = "mandatory"
+    weight: float = 1.0
+    given: str = ""
+    source: Ids = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in CONDITIONS:
+            raise UnknownIdError("kind of condition", self.kind, list(CONDITIONS))
+        if self.force not in FORCES:
+            raise UnknownIdError("force of a condition", self.force, FORCES)
+        for key in CONDITIONS[self.kind][0]:
+            if not getattr(self, key):
+                raise FormateurError(f"a condition of kind {self.kind!r} needs {key!r}")
+        if self.kind == "share" and self.at_least is None and self.at_most is None:
+            raise FormateurError("a condition of kind 'share' needs 'at_least' or 'at_most'")
+        if self.force == "conditional" and not self.given:
+            raise FormateurError("a conditional condition names in 'given' what it depends on")
+
+    @property
+    def share(self) -> str:
+        """The bounds of a share in words."""
+        words = ("more than", "less than") if self.strict else ("at least", "at most")
+        bounds = zip(words, (self.at_least, self.at_most), strict=True)
+        return " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
+
+    def says(self) -> str:
+        """The condition as our own plain sentence."""
+        values = {
+            "parties": " and ".join(self.parties),
+            "persons": " or ".join(self.persons)
+            if self.kind == "premier"
+            else " and ".join(self.persons),
+            "posts": ", ".join(self.posts),
+            "programme": ", ".join(self.programme),
+            "share": self.share,
+            "of": self.of,
+            "body": self.body,
+            "parts": ", ".join(
+                f"{k} {'unknown' if n is None else n}" for k, n in self.parts.items()
+            ),
+            "text": self.text,
+            "date": self.date,
+        }
+        return CONDITIONS[self.kind][1].format(**values)
+
+
+def conflict(one: Condition, other: Condition) -> str:
+    """Why no government can meet both conditions, or ``""`` when one may.
+
+    >>> out = Condition(kind="exclude-person", persons=("lenin", "trotsky"))
+    >>> keep = Condition(kind="require-person", persons=("trotsky",))
+    >>> conflict(out, keep)
+    'trotsky is excluded by one and required by the other'
+    """
+    for a, b in ((one, other), (other, one)):
+        for clash in (_excluded_party, _excluded_person, _shares, _one_holder):
+            if said := clash(a, b):
+                return said
+    return ""
+
+
+def _first(found: set[str]) -> str:
+    return min(found)
+
+
+def _excluded_party(a: Condition, b: Condition) -> str:
+    if a.kind != "exclude-party":
+        return ""
+    wanted = b.kind in ("require-party", "reserve") or (
+        b.kind == "share" and b.at_least is not None and (b.at_least > 0 or b.strict)
+    )
+    both = set(a.parties) & set(b.parties) if wanted else set()
+    if not both:
+        return ""
+    what = {"require-party": "required", "reserve": "given posts", "share": "given a share"}
+    return f"{_first(both)} is excluded by one and {what[b.kind]} by the other"
+
+
+def _excluded_person(a: Condition, b: Condition) -> str:
+    if a.kind != "exclude-person":
+        return ""
+    if b.kind == "require-person" and (both := set(a.persons) & set(b.persons)):
+        return f"{_first(both)} is excluded by one and required by the other"
+    if b.kind == "premier" and set(b.persons) <= set(a.persons):
+        return f"{_first(set(b.persons))} is excluded by one and head of government by the other"
+    return ""
+
+
+def _shares(a: Condition, b: Condition) -> str:
+    if a.kind != "share" or b.kind != "share" or a.of != b.of:
+        return ""
+    if a.at_least is None or b.at_most is None or not set(a.parties) <= set(b.parties):
+        return ""
+    strict = a.strict or b.strict
+    if a.at_least > b.at_most or (strict and a.at_least == b.at_most):
+        who = "+".join(a.parties)
+        return f"{who} is to have {a.share} by one and {b.share} by the other"
+    return ""
+
+
+def _one_holder(a: Condition, b: Condition) -> str:
+    if a.kind == b.kind == "premier" and not set(a.persons) & set(b.persons):
+        return f"head of government is {a.persons[0]} by one and {b.persons[0]} by the other"
+    if a.kind == b.kind == "answers-to" and a.body != b.body:
+        return f"the government answers to {a.body} by one and to {b.body} by the other"
+    if a.kind == b.kind == "reserve" and not set(a.parties) & set(b.parties):
+        both = set(a.posts) & set(b.posts)
+        who = f"to {a.parties[0]} by one and to {b.parties[0]} by the other"
+        return f"{_first(both)} goes {who}" if both else ""
+    return ""
