@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, Government
 from formateur.errors import CaseError, UnknownIdError, did_you_mean
+from formateur.record import Record
 from formateur.results import Picture, Tabular
 from formateur.sources import Source
 from formateur.space import Space
@@ -31,7 +32,8 @@ class Case(Tabular):
     """One case: the assembly, its space and stated terms, sources, and what was published.
 
     `formed` is the government that really formed, `vote` its investiture vote, `answers` the
-    published results the case reproduces, `variants` the figures on which sources differ.
+    published results the case reproduces, `variants` the figures on which sources differ, `record`
+    the dated events from which other days are rebuilt, where the case has them.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Case(Tabular):
     answers: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     variants: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     sources: Mapping[str, Source] = field(default_factory=dict, hash=False)
+    record: Record | None = field(default=None, hash=False)
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per party: seats, votes, source."""
@@ -148,4 +151,5 @@ def _case(built: Built) -> Case:
         answers=tuple(a.model_dump() for a in published.answers) if published else (),
         variants=tuple(v.model_dump() for v in file.variants),
         sources=MappingProxyType(built.sources()),
+        record=built.record,
     )

@@ -23,6 +23,7 @@ from formateur.cases.schema import (
 from formateur.cases.strict import Document, KeyPath
 from formateur.errors import CaseError, FormateurError, did_you_mean, listing
 from formateur.fields import fault_of_shape
+from formateur.record import Record, RecordError
 from formateur.rules import (
     AllOf,
     AnyOf,
@@ -79,6 +80,7 @@ class Built:
         self.space: Space | None = None
         self.terms = Terms()
         self.government: Government | None = None
+        self.record: Record | None = None
 
     # -- faults ------------------------------------------------------------------------------
 
@@ -121,7 +123,7 @@ class Built:
                 for key, inner in value.items():
                     if key in ("source", "parties_source") and isinstance(inner, str):
                         self.known_source((*path, key), inner)
-                    elif path != () or key != "sources":
+                    elif path != () or key not in ("sources", "record"):
                         walk(inner, (*path, key))
             elif isinstance(value, list):
                 for k, inner in enumerate(value):
@@ -421,6 +423,17 @@ class Built:
             return None
         return self.attempt(path, lambda: _government(spec, self.ids))
 
+    def make_record(self) -> Record | None:
+        facts = self.file.record
+        if facts is None:
+            return None
+        try:
+            return Record(self.file.id, facts, self.sources(), self.file.title)
+        except RecordError as error:
+            for path, says in error.found:
+                self.fault(("record", *path), says)
+            return None
+
     def check_vote(self, assembly: Assembly) -> None:
         """A published vote fits the house, and the rule gives the result it reports."""
         vote = self.file.published.vote if self.file.published else None
@@ -510,6 +523,7 @@ def build(document: Document) -> Built:
         built.assembly = built.make_assembly(parties)
         built.terms = built.make_terms()
         built.government = built.make_government()
+    built.record = built.make_record()
     if built.assembly is not None and not built.faults:
         built.check_vote(built.assembly)
     if built.faults or built.assembly is None:

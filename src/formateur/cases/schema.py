@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from formateur.record.facts import Facts
+
 __all__ = ["CaseFile", "RuleSpec", "json_schema"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?( OS)?\Z")
@@ -341,6 +343,7 @@ class CaseFile(Model):
     blocs: list[BlocSpec] = []
     published: PublishedSpec | None = None
     variants: list[VariantSpec] = []
+    record: Facts | None = None
 
 
 def json_schema() -> Mapping[str, Any]:

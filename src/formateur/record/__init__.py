@@ -12,11 +12,11 @@ from functools import cached_property
 from typing import Any, Self
 
 from formateur.assembly import Assembly
-from formateur.errors import CaseError, FormateurError, UnknownIdError
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.record import chains, check
 from formateur.record.calendars import Date, days_between, parse_date
 from formateur.record.chains import Decision, Duty
-from formateur.record.check import Contradiction
+from formateur.record.check import Contradiction, RecordError
 from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.documents import Document, Passage, Publication, Version
@@ -59,6 +59,7 @@ __all__ = [
     "Proposal",
     "Publication",
     "Record",
+    "RecordError",
     "Revocation",
     "Source",
     "State",
@@ -83,7 +84,7 @@ class Record(Tabular):
 
     Raises
     ------
-    CaseError
+    RecordError
         With every fault: unknown ids, exits of people who are no members, circles, double choices.
 
     Examples
@@ -111,7 +112,7 @@ class Record(Tabular):
         if not found:
             found = [*check.faults(self.facts, self.ledger, self.sources)]
         if found:
-            raise CaseError([f"{self.id}: {'.'.join(map(str, p))}: {says}" for p, says in found])
+            raise RecordError(self.id, found)
 
     # -- facts -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from formateur.errors import CaseError
 from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
 from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.events import Event
@@ -18,7 +19,17 @@ from formateur.record.ledger import Ledger, first_day, last_day
 from formateur.record.people import Organization
 from formateur.record.references import unknown_ids
 
-__all__ = ["Contradiction", "contradictions", "faults"]
+__all__ = ["Contradiction", "RecordError", "contradictions", "faults"]
+
+
+class RecordError(CaseError):
+    """A record with one or more faults; `found` holds each with its place in the facts."""
+
+    def __init__(self, record: str, found: Iterable[tuple[Path, str]]) -> None:
+        self.found = tuple(found)
+        super().__init__(
+            [f"{record}: {'.'.join(map(str, path))}: {says}" for path, says in self.found]
+        )
 
 
 @dataclass(frozen=True, slots=True)
