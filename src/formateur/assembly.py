@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from formateur.charts import Slice, hemicycle_svg
 from formateur.errors import FormateurError, UnknownPartyError
@@ -16,12 +16,15 @@ from formateur.rules import (
     Confidence,
     Division,
     Investiture,
+    Present,
     Quota,
     Residual,
     Rule,
+    Share,
     Weights,
     investiture,
     majority,
+    mapped,
 )
 
 __all__ = ["Assembly", "Body", "Faction", "Government", "Party", "Person"]
@@ -294,6 +297,51 @@ class Assembly(Tabular):
             assert body.rule is not None
             rule = Bloc(body.binds, body.rule, rule)
         return rule
+
+    def rebuilt(
+        self, parties: Iterable[Party], *, size: Literal["kept", "moved"] = "moved"
+    ) -> Self:
+        """The same body with other parties or seats, under the same rules.
+
+        ``size="moved"`` counts every share of the members anew; ``"kept"`` holds the number of
+        members that the rules speak of, as when seats fall vacant. A fixed number of votes stays
+        in both. Blocs of parties that are gone are dropped.
+
+        >>> house = Assembly.from_seats({"a": 62, "b": 39})
+        >>> smaller = (Party("a", 50), Party("b", 39))
+        >>> house.rebuilt(smaller).quota, house.rebuilt(smaller, size="kept").quota
+        (45, 51)
+        """
+        held = tuple(parties)
+        ids = {p.id for p in held}
+        residual = tuple(g for g in self.residual if ids.issuperset(g.parties))
+        new = Assembly(self.name, held, residual=residual)
+
+        def weights(name: str, old: Weights) -> Weights:
+            if name == "casting":  # the casting vote stays with whoever had it
+                return Weights.of({p: old.values.get(p, 0) for p in new.ids}, name=name)
+            return new.weights(name)
+
+        def leaf(old: Quota | Share | Present) -> Rule:
+            now = weights(old.weights.name, old.weights)
+            if size == "kept" and isinstance(old, Share) and old.of == "members":
+                return Quota(now, (old.weighted() or (None, 0))[1])
+            return replace(old, weights=now)
+
+        def rule(old: Rule | None) -> Rule | None:
+            return None if old is None else mapped(old, leaf)
+
+        office, fall = self.investiture, self.confidence
+        return replace(
+            self,
+            parties=held,
+            quota=None,
+            rule=mapped(self.rule, leaf),
+            investiture=replace(office, rule=rule(office.rule)),
+            confidence=None if fall is None else replace(fall, rule=mapped(fall.rule, leaf)),
+            residual=residual,
+            blocs=tuple(b for b in self.blocs if b.binds in ids),
+        )
 
     @property
     def remarks(self) -> tuple[str, ...]:

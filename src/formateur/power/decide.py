@@ -23,11 +23,10 @@ from formateur.power.games import (
     Subject,
     Values,
     game_of,
-    reweighted,
 )
 from formateur.power.table import CELLS, Crowds, axes, countable, mask_table
 from formateur.results import Result
-from formateur.rules import Bloc, NotOpposed, Rule, Weights
+from formateur.rules import Bloc, NotOpposed, Rule, Weights, reweighted
 
 __all__ = [
     "LEVELS",

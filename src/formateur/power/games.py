@@ -6,8 +6,8 @@ for all. Players without weight are *dummies*: they are set aside, and put back 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, pairwise, product
@@ -18,18 +18,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.rules import (
-    AllOf,
-    AnyOf,
-    AtLeast,
     Bloc,
     Division,
-    NotOpposed,
     Quota,
     Residual,
     Rule,
     Share,
     Weights,
     parse_share,
+    reweighted,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +40,6 @@ __all__ = [
     "Values",
     "game_of",
     "quota_rule",
-    "reweighted",
     "splits",
     "weights_of",
 ]
@@ -330,26 +326,6 @@ def normal(weights: Sequence[int], quota: int) -> tuple[list[int], int]:
     cut = [min(w, quota) for w in weights]
     factor = gcd(*cut) or 1
     return [w // factor for w in cut], -(-quota // factor)
-
-
-def reweighted(rule: Rule, change: Callable[[Weights], Weights]) -> Rule:
-    """The same tree with other weights in its thresholds; inner bodies of blocs stay.
-
-    >>> rule = quota_rule(weights_of({"a": 2, "b": 1}))
-    >>> reweighted(rule, lambda w: weights_of({"a": 1, "b": 1, "c": 1}))
-    <Share: more than half of all 3 votes (2)>
-    """
-    match rule:
-        case AllOf() | AnyOf():
-            return type(rule)(tuple(reweighted(r, change) for r in rule.rules))
-        case AtLeast():
-            return AtLeast(rule.k, tuple(reweighted(r, change) for r in rule.rules))
-        case NotOpposed():
-            return NotOpposed(reweighted(rule.rule, change))
-        case Bloc():
-            return Bloc(rule.player, rule.inner, reweighted(rule.rule, change))
-    (leaf,) = rule.leaves
-    return replace(leaf, weights=change(leaf.weights))
 
 
 def splits(game: Game) -> Iterator[Game]:

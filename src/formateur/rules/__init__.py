@@ -25,7 +25,9 @@ from formateur.rules.tree import (
     Share,
     casting_vote,
     majority,
+    mapped,
     parse_share,
+    reweighted,
 )
 from formateur.rules.values import (
     Base,
@@ -64,5 +66,7 @@ __all__ = [
     "confidence",
     "investiture",
     "majority",
+    "mapped",
     "parse_share",
+    "reweighted",
 ]

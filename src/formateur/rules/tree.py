@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -22,7 +22,9 @@ __all__ = [
     "Share",
     "casting_vote",
     "majority",
+    "mapped",
     "parse_share",
+    "reweighted",
 ]
 
 
@@ -367,6 +369,31 @@ class Bloc(_Tree):
 
     def describe(self) -> str:
         return f"{self.rule.describe()}, with {self.player} cast whole by {self.inner.describe()}"
+
+
+def mapped(rule: Rule, change: Callable[[Quota | Share | Present], Rule]) -> Rule:
+    """The same tree with other thresholds; inner bodies of blocs stay."""
+    match rule:
+        case AllOf() | AnyOf():
+            return type(rule)(tuple(mapped(r, change) for r in rule.rules))
+        case AtLeast():
+            return AtLeast(rule.k, tuple(mapped(r, change) for r in rule.rules))
+        case NotOpposed():
+            return NotOpposed(mapped(rule.rule, change))
+        case Bloc():
+            return Bloc(rule.player, rule.inner, mapped(rule.rule, change))
+    (leaf,) = rule.leaves
+    return change(leaf)
+
+
+def reweighted(rule: Rule, change: Callable[[Weights], Weights]) -> Rule:
+    """The same tree with other weights in its thresholds; inner bodies of blocs stay.
+
+    >>> rule = majority(Weights.of({"a": 2, "b": 1}))
+    >>> reweighted(rule, lambda w: Weights.of({"a": 1, "b": 1, "c": 1}))
+    <Share: more than half of all 3 votes (2)>
+    """
+    return mapped(rule, lambda leaf: replace(leaf, weights=change(leaf.weights)))
 
 
 def _bracketed(rule: Rule) -> str:
