@@ -13,6 +13,7 @@ from typing import Any, Literal
 from formateur.assembly import Assembly, Party
 from formateur.errors import FormateurError
 from formateur.governments import potential
+from formateur.governments.scope import Status
 from formateur.results import Result
 from formateur.terms import Terms
 
@@ -203,9 +204,8 @@ def compared(
     <Shift: 0 governments open, 1 close>
     """
     found = [potential(a, _of(terms, a), minority=minority) for a in (before, after)]
-    status: list[dict[tuple[str, ...], str]] = []
-    for judged in found:
-        status.append({c: s for s in ("open", "ruled out", "depends") for c in judged.cabinets(s)})
+    possible: tuple[Status, ...] = ("open", "ruled out", "depends")
+    status = [{c: s for s in possible for c in judged.cabinets(s)} for judged in found]
     order = dict.fromkeys([*status[0], *status[1]])
     moved = []
     for cabinet in order:
