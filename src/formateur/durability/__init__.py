@@ -1,0 +1,1 @@
+"""How long a government lasts: its discipline, its margin, and what ends it."""

@@ -1,0 +1,1 @@
+"""Dated, sourced facts about bodies, people and decisions."""
