@@ -170,6 +170,10 @@ def test_gregorian_dates_are_described_in_one_calendar_unless_asked() -> None:
     assert parse_date("1917-11-04 OS").describe(both=False) == "4 November 1917 OS (Saturday)"
 
 
+def test_in_the_third_century_both_calendars_print_one_figure() -> None:
+    assert date_of(julian_day(250, 6, 1), calendar="julian").describe().startswith("1 June 250 (")
+
+
 # What is read
 
 
@@ -290,6 +294,7 @@ def test_the_calendar_of_the_call_is_that_of_the_print_unless_the_text_says_so()
         ("[1917-10-27,1917-10-26]", "in order of time"),
         ("[1917-10-26,1917-10-26]", "in order of time"),
         ("[1917-10-27..1917-10-26]", "ends before it begins"),
+        ("[1917-10-27..1917-10-26,1917-11-01]", "'1917-10-27..1917-10-26' ends before it begins"),
         ("[]", "cannot read ''"),
         ("../..", "names no day"),
         ("/", "names no day"),

@@ -252,6 +252,15 @@ def test_totals_summed_over_groups_stay_unknown_where_a_group_is() -> None:
     assert (found.used, found.unknown, found.value) == (1, 1, 0)
 
 
+def test_a_division_in_which_nobody_voted_has_no_closeness_and_is_not_unknown() -> None:
+    votes = [GroupVote("g", 3, 1, 0, 0, vote="void"), GroupVote("g", 3, 1, 0, 0, vote="held")]
+    totals = [BodyVote("void", 0, 0), BodyVote("held", 5, 5)]
+    found = cohesion(votes, totals=totals)["g"].measures["weighted_rice"]
+    assert (found.used, found.unknown, found.undefined) == (1, 0, 1)
+    unheard = cohesion(votes, totals=totals[1:])["g"].measures["weighted_rice"]
+    assert (unheard.used, unheard.unknown, unheard.undefined) == (1, 1, 0)
+
+
 def test_without_totals_the_weighted_measures_are_left_out_or_refused() -> None:
     votes = [GroupVote("g", 1, 0, 0, 0)]
     assert "weighted_rice" not in cohesion(votes).measures

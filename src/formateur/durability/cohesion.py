@@ -606,9 +606,8 @@ def _term(
         weight = (_ZERO, _ONE) if close is None else (close, close)
     if value is not None:
         return _Term((value, value), weight)
-    # with no count known to be above 0 the vote may have nothing to measure, and no weight
-    surely = any(counts)
-    return _Term((_ZERO, _ONE), (weight[0] if surely else _ZERO, weight[1]))
+    # the vote may have nothing to measure, and then no weight; 0 and 1 bound that as well
+    return _Term((_ZERO, _ONE), weight)
 
 
 def _measured(
