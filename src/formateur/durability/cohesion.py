@@ -580,7 +580,8 @@ class _Term:
 
     @property
     def known(self) -> bool:
-        return self.value[0] == self.value[1] and self.weight[0] == self.weight[1]
+        # a known number stands twice as one object, which is quicker to see than equality
+        return self.value[0] is self.value[1] and self.weight[0] is self.weight[1]
 
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -624,23 +625,38 @@ def _measured(
         defined = [t for t in terms if t is not None]
         known = [t for t in defined if t.known]
         incomplete |= {i for i, t in enumerate(terms) if t is not None and not t.known}
-        weight = sum((t.weight[0] for t in known), _ZERO)
-        total = sum((t.value[0] * t.weight[0] for t in known), _ZERO)
+        total = _exact_sum(
+            t.value[0] if t.weight[0] is _ONE else t.value[0] * t.weight[0] for t in known
+        )
+        weight = _exact_sum(t.weight[0] for t in known)
+        open_ones = [t for t in defined if not t.known]
         measures[row.id] = Measured(
             value=total / weight if weight else None,
-            least=_least(defined),
-            most=_most(defined),
+            least=_least(total, weight, open_ones),
+            most=_most(total, weight, open_ones),
             used=len(known),
-            unknown=len(defined) - len(known),
+            unknown=len(open_ones),
             undefined=len(terms) - len(defined),
         )
     return GroupCohesion(key[0], key[1], len(votes), len(incomplete), measures)
 
 
-def _least(terms: Sequence[_Term]) -> Fraction | None:
-    """The least weighted mean: spare weight goes to the lowest values while it lowers the mean."""
-    weight = sum((t.weight[0] for t in terms), _ZERO)
-    total = sum((t.value[0] * t.weight[0] for t in terms), _ZERO)
+def _exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Sum by denominator first: thousands of fractions share a few."""
+    tops: dict[int, int] = {}
+    for value in values:
+        bottom = value.denominator
+        tops[bottom] = tops.get(bottom, 0) + value.numerator
+    return sum((Fraction(top, bottom) for bottom, top in tops.items()), _ZERO)
+
+
+def _least(total: Fraction, weight: Fraction, terms: Sequence[_Term]) -> Fraction | None:
+    """The least weighted mean of a known part and terms with open values or weights.
+
+    Spare weight goes to the lowest values as long as that lowers the mean.
+    """
+    weight += _exact_sum(t.weight[0] for t in terms)
+    total += _exact_sum(t.value[0] * t.weight[0] for t in terms)
     spare = sorted((t.value[0], t.weight[1] - t.weight[0]) for t in terms)
     for value, more in spare:
         if more and (not weight or value * weight < total):
@@ -648,9 +664,10 @@ def _least(terms: Sequence[_Term]) -> Fraction | None:
     return total / weight if weight else None
 
 
-def _most(terms: Sequence[_Term]) -> Fraction | None:
+def _most(total: Fraction, weight: Fraction, terms: Sequence[_Term]) -> Fraction | None:
+    """The greatest: one less the least of what is missing to 1."""
     turned = [_Term((1 - t.value[1], 1 - t.value[0]), t.weight) for t in terms]
-    least = _least(turned)
+    least = _least(weight - total, weight, turned)
     return None if least is None else 1 - least
 
 
