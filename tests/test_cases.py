@@ -208,7 +208,8 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "a day that does not exist": (
         lambda: changed("body: Toy", "body: Toy\ndate: 2019-02-30"),
-        "toy.yaml:4:1: date: '2019-02-30' is not a date: day is out of range for month",
+        "toy.yaml:4:1: date: '2019-02-30' is not a date: day 30 is in neither calendar: "
+        "February 2019 has 28 days",
     ),
     "a position off the scale": (
         lambda: changed("blue: 8", "blue: 18"),

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from formateur.record.calendars import parse_date
 from formateur.record.facts import Facts
 
 __all__ = ["CaseFile", "RuleSpec", "json_schema"]
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?( OS)?\Z")
-
 
 def _date(value: Any) -> str:
-    """A year, month or day; `` OS`` marks the Julian calendar."""
-    text = str(value)
-    match = None if isinstance(value, bool) else _DATE.match(text)
-    if not match:
-        raise ValueError(
-            f"{value!r} is not a date; use 2019-01-18, 2019-01 or 2019 (Julian: ' OS')"
-        )
-    year, month, day = (int(part) if part else 1 for part in match.groups()[:3])
-    # The Julian calendar has a 29 February in every fourth year.
-    julian_leap = bool(match[4]) and year % 4 == 0 and (month, day) == (2, 29)
-    try:
-        date(year, month, 28 if julian_leap else day)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a date: {error}") from None
-    return text
+    """A date as `record.calendars` reads it; `` OS`` marks the Julian calendar."""
+    if isinstance(value, bool):
+        raise ValueError(f"{value!r} is not a date; use 2019-01-18, 2019-01 or 2019")
+    return parse_date(str(value)).text
 
 
 def _whole(value: Any) -> int:

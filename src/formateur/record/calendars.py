@@ -113,7 +113,7 @@ def _count(year: int, month: int, day: int, calendar: Calendar) -> int:
     """Julian day number of a day known to exist."""
     if calendar == "gregorian":
         return _day_of_year(year, month, day).toordinal() + _ORDINAL
-    # Years that begin in March, so that the leap day comes last (Richards 2013, section 15.11.3).
+    # Years that begin in March, so that the leap day comes last.
     shift = (14 - month) // 12
     y = year + 4800 - shift
     return day + (153 * (month + 12 * shift - 3) + 2) // 5 + 365 * y + y // 4 - 32083
