@@ -10,7 +10,7 @@ from typing import Any
 
 from formateur.errors import FormateurError, MissingExtraError
 
-__all__ = ["Picture", "Result", "Tabular", "cell", "frame", "plain"]
+__all__ = ["Listing", "Picture", "Result", "Tabular", "cell", "frame", "plain"]
 
 
 def plain(value: Any) -> Any:
@@ -132,6 +132,25 @@ class Result(Tabular):
 
     def _caption(self) -> str:
         return f"{self.input}: {self.method}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Listing(Result):
+    """Rows that stand for themselves; `said` is the answer in a few words or numbers."""
+
+    listed: tuple[Mapping[str, Any], ...] = field(hash=False)
+    said: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows as they were given."""
+        return [dict(row) for row in self.listed]
+
+    def summary(self) -> dict[str, Any]:
+        """What was said of them, or how many there are."""
+        return dict(self.said) or {"count": len(self.listed)}
+
+    def __repr__(self) -> str:
+        return f"<Listing {self.input}: {self.method}, {len(self.listed)} rows>"
 
 
 def cell(value: Any) -> str:

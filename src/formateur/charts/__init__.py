@@ -13,16 +13,19 @@ from formateur.charts.hemicycle import hemicycle_svg
 from formateur.charts.looks import text_width
 from formateur.charts.matrix import matrix_svg
 from formateur.charts.png import svg_to_png
+from formateur.charts.steps import Moved, steps_svg
 from formateur.charts.terminal import hemicycle_text
 
 __all__ = [
     "PALETTE",
+    "Moved",
     "Slice",
     "colour_of",
     "hemicycle_svg",
     "hemicycle_text",
     "matrix_svg",
     "seat_places",
+    "steps_svg",
     "svg_to_png",
     "text_width",
 ]

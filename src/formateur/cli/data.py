@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
-
 import click
 
 from formateur.cli.options import emit, output_options
-from formateur.results import Result
+from formateur.results import Listing
 
 __all__ = ["case", "cases", "check", "cite", "schema"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows(Result):
-    """Rows that stand for themselves."""
-
-    listed: list[dict[str, Any]] = field(hash=False)
-    said: dict[str, Any] = field(default_factory=dict, hash=False)
-
-    def rows(self) -> list[dict[str, Any]]:
-        return self.listed
-
-    def summary(self) -> dict[str, Any]:
-        return self.said or {"count": len(self.listed)}
 
 
 @click.command(short_help="List the bundled cases.")
@@ -47,7 +30,7 @@ def cases(fmt: str) -> None:
                 "formed": found.formed.cabinet if found.formed else None,
             }
         )
-    answer = _Rows(input="bundled cases", method="cases", listed=rows)
+    answer = Listing(input="bundled cases", method="cases", listed=tuple(rows))
     columns = ["case", "title", "parties", "seats", "investiture"]
     emit(answer, fmt, lambda: text.table(rows, columns=columns, right=["parties", "seats"]))
 
@@ -61,11 +44,11 @@ def case(name: str, fmt: str) -> None:
     from formateur.report import text
 
     found = read(name)
-    answer = _Rows(
+    answer = Listing(
         input=found.id,
         method="case",
         sources=tuple(found.sources),
-        listed=found.rows(),
+        listed=tuple(found.rows()),
         said={
             "title": found.title,
             "date": found.date,

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_of, emit, input_options, output_options, parties_of, remark
-from formateur.errors import FormateurError
+from formateur.cli.options import (
+    case_of,
+    emit,
+    input_options,
+    output_options,
+    parties_of,
+    remark,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from formateur.cases import Case
@@ -88,20 +95,10 @@ def form(
 
 
 def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> None:
-    from formateur.report import write_whole
-
     if plot is not None:
-        picture = case.plot()
-        if plot.suffix == ".png":
-            from formateur.charts import svg_to_png
-
-            write_whole(plot, svg_to_png(picture, width=1440))
-        elif plot.suffix == ".svg":
-            write_whole(plot, picture)
-        else:
-            raise FormateurError(f"{plot}: a picture is FILE.svg or FILE.png")
-        remark(f"wrote {plot}")
+        write_picture(plot, case.plot())
     if html is not None:
+        from formateur.report import write_whole
         from formateur.report.html import page
 
         write_whole(html, page(answer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from formateur.cases import Case
     from formateur.results import Result
 
-__all__ = ["case_of", "emit", "input_options", "output_options", "parties_of", "remark"]
+__all__ = [
+    "case_of",
+    "emit",
+    "input_options",
+    "output_options",
+    "parties_of",
+    "remark",
+    "write_picture",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -155,3 +164,18 @@ def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:
         if not result.complete:
             remark("not complete: the search was cut off, or something is left out (see above)")
     sys.stdout.flush()
+
+
+def write_picture(file: Path, picture: str) -> None:
+    """Write a picture whole, as SVG or as PNG by the file's name."""
+    from formateur.report import write_whole
+
+    if file.suffix == ".png":
+        from formateur.charts import svg_to_png
+
+        write_whole(file, svg_to_png(picture, width=1440))
+    elif file.suffix == ".svg":
+        write_whole(file, picture)
+    else:
+        raise FormateurError(f"{file}: a picture is FILE.svg or FILE.png")
+    remark(f"wrote {file}")

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_of, emit, input_options, output_options, parties_of, remark
-from formateur.errors import FormateurError
+from formateur.cli.options import (
+    case_of,
+    emit,
+    input_options,
+    output_options,
+    parties_of,
+    remark,
+    write_picture,
+)
 
 if TYPE_CHECKING:
     from formateur.cases import Case
@@ -127,7 +134,7 @@ def power(
     )
     answer = replace(answer, fractions=exact, digits=digits)
     if plot is not None:
-        _draw(answer, plot)
+        write_picture(plot, answer.svg())
     emit(answer, fmt, lambda: _text(answer, _DIGITS if digits is None else digits))
 
 
@@ -271,21 +278,6 @@ def _shown(column: str, value: Any, digits: int) -> str:
     if column == "seats" and isinstance(value, float):
         return f"{value:.12g}"
     return f"{value:.{digits}f}" if isinstance(value, float) else str(value)
-
-
-def _draw(answer: Power, file: Path) -> None:
-    from formateur.report import write_whole
-
-    picture = answer.svg()
-    if file.suffix == ".png":
-        from formateur.charts import svg_to_png
-
-        write_whole(file, svg_to_png(picture, width=1440))
-    elif file.suffix == ".svg":
-        write_whole(file, picture)
-    else:
-        raise FormateurError(f"{file}: a picture is FILE.svg or FILE.png")
-    remark(f"wrote {file}")
 
 
 @click.command(short_help="The smallest groups that decide everything, level by level.")

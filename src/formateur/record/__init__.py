@@ -395,4 +395,5 @@ def _replaced(facts: Facts, fact: Any) -> Facts:
     name, position = facts.places[fact.id][:2]
     held = list(getattr(facts, str(name)))
     held[int(position)] = fact
-    return replace(facts, **{str(name): tuple(held)})
+    changed: dict[str, Any] = {str(name): tuple(held)}
+    return replace(facts, **changed)

@@ -35,10 +35,14 @@ KINDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """The facts of a record as a file holds them, in the order of the file."""
+    """The facts of a record as a file holds them, in the order of the file.
+
+    `assembly` is the organization that the case's own parties and rule belong to.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
+    assembly: str = ""
     persons: tuple[Person, ...] = ()
     organizations: tuple[Organization, ...] = ()
     events: tuple[Event, ...] = ()

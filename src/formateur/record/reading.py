@@ -95,7 +95,7 @@ def facts_from_lines(lines: Iterable[str], name: str = "<lines>") -> tuple[Facts
 def plain_fact(value: Any) -> Any:
     """A fact as plain values, without the fields left at their defaults."""
     if isinstance(value, Date):
-        return f"{value.iso()} OS" if value.calendar == "julian" else value.iso()
+        return value.canonical
     if isinstance(value, Fraction):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):

@@ -105,6 +105,8 @@ def _looked_at(kind: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
 def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
     """Every id in the facts that names nothing, or something of the wrong kind."""
     looker = _Looker(facts.index, sources)
+    if facts.assembly and (says := looker.wrong(facts.assembly, (Organization,))):
+        yield ("assembly",), says
     for name in KINDS.values():
         for k, fact in enumerate(getattr(facts, name)):
             yield from looker.look(fact, (name, k))

@@ -1,0 +1,175 @@
+"""Commands about the record of a case: record, timeline, in-force, votes, quote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from formateur.cli.options import emit, output_options, parties_of
+from formateur.errors import FormateurError
+
+if TYPE_CHECKING:
+    from formateur.cases import Case
+
+__all__ = ["in_force", "quote", "record", "timeline", "votes"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_on = click.option(
+    "--on",
+    metavar="DATE",
+    help="The day: 1917-11-16 is Gregorian, '1917-11-03 OS' Julian (default: the case's own).",
+)
+_body = click.option("--body", metavar="ID", default="", help="One body of the record.")
+_choose = click.option(
+    "--choose",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Compute with this variant: a source, a version, or a position from 1.",
+)
+
+
+def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case, list[tuple[str, str]]]:
+    """The case, and the choices among variants."""
+    from formateur.cases import read
+
+    choices = []
+    for given in choose:
+        fact, equals, value = (part.strip() for part in given.partition("="))
+        if not equals or not fact or not value:
+            raise FormateurError(f"--choose: {given!r} is not FACT=VALUE, like x1=REED")
+        choices.append((fact, value))
+    return read(name), choices
+
+
+@click.command(short_help="Every body as it stood on a day, rebuilt from the events.")
+@click.argument("name", metavar="CASE")
+@_on
+@_body
+@_choose
+@output_options
+def record(name: str, on: str | None, body: str, choose: tuple[str, ...], fmt: str) -> None:
+    """Every body as it stood at the end of a day, rebuilt from the events.
+
+    With --body, one body whole: seats, members, offices, factions, who binds it, what it had
+    decided.
+    """
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    case, choices = _asked(name, choose)
+    answer = answers.standing(case, on, body=body, choices=choices)
+    emit(answer, fmt, lambda: text.standing_text(answer))
+
+
+@click.command(short_help="What happened, in order, and the majority.")
+@click.argument("name", metavar="CASE")
+@_body
+@click.option(
+    "--government",
+    metavar="A+B",
+    default="",
+    help="Whose seats to follow (default: the government that formed, with its support).",
+)
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Write the picture: FILE.svg or FILE.png."
+)
+@_choose
+@output_options
+def timeline(
+    name: str,
+    body: str,
+    government: str,
+    plot: Path | None,
+    choose: tuple[str, ...],
+    fmt: str,
+) -> None:
+    """What happened, in order; after each event that moves seats, the majority.
+
+    The picture shows the seats of the government against the majority line, event by event.
+    """
+    from formateur.cli.options import write_picture
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    case, choices = _asked(name, choose)
+    answer = answers.timeline(case, body=body, parties=parties_of(government), choices=choices)
+    if plot is not None:
+        write_picture(plot, answer.plot())
+    emit(answer, fmt, lambda: text.timeline_text(answer))
+
+
+@click.command(short_help="Which decisions were in force on a day.")
+@click.argument("name", metavar="CASE")
+@_on
+@_body
+@click.option("--question", metavar="ID", default="", help="Only decisions on this question.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every motion put by then, with its status."
+)
+@click.option("--person", metavar="NAME", help="What binds this person, and what conflicts.")
+@_choose
+@output_options
+def in_force(
+    name: str,
+    on: str | None,
+    body: str,
+    question: str,
+    everything: bool,
+    person: str | None,
+    choose: tuple[str, ...],
+    fmt: str,
+) -> None:
+    """Which decisions were in force at the end of a day, and how each was reached.
+
+    With --person: the decisions that bind one person, and those of other bodies that say
+    otherwise.
+    """
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    case, choices = _asked(name, choose)
+    if person is not None:
+        bound = answers.bound(case, person, on, choices=choices)
+        emit(bound, fmt, lambda: text.bound_text(bound))
+        return
+    answer = answers.decided(
+        case, on, body=body, question=question, everything=everything, choices=choices
+    )
+    emit(answer, fmt, lambda: text.decided_text(answer))
+
+
+@click.command(short_help="Every vote, as each source counts it.")
+@click.argument("name", metavar="CASE")
+@_body
+@_choose
+@output_options
+def votes(name: str, body: str, choose: tuple[str, ...], fmt: str) -> None:
+    """Every vote, as each source counts it; what no source gives is unknown."""
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    case, choices = _asked(name, choose)
+    answer = answers.votes(case, body=body, choices=choices)
+    emit(answer, fmt, lambda: text.votes_text(answer))
+
+
+@click.command(short_help="Every source and variant of one fact.")
+@click.argument("name", metavar="CASE")
+@click.argument("fact", metavar="FACT")
+@_choose
+@output_options
+def quote(name: str, fact: str, choose: tuple[str, ...], fmt: str) -> None:
+    """Every source and variant of one fact, and what else in the record speaks of it.
+
+    FACT is the id of an event, motion, claim, proposal, person, body, passage or variant.
+    """
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    case, choices = _asked(name, choose)
+    answer = answers.evidence(case, fact, choices=choices)
+    emit(answer, fmt, lambda: text.evidence_text(answer))

@@ -1,0 +1,484 @@
+"""Answers from a record: a day's bodies, the timeline, decisions in force, votes, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from formateur.cases import Case
+from formateur.charts import Moved, steps_svg
+from formateur.errors import FormateurError
+from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
+from formateur.record.decisions import VoteEvent
+from formateur.record.ledger import first_day, last_day
+from formateur.results import Listing, Picture, Result
+
+__all__ = [
+    "Standing",
+    "Timeline",
+    "both_calendars",
+    "bound",
+    "decided",
+    "evidence",
+    "record_of",
+    "standing",
+    "timeline",
+    "votes",
+]
+
+
+def record_of(case: Case, choices: Iterable[tuple[str, str]] = ()) -> Record:
+    """The record of a case, with the variants a user chose.
+
+    Raises
+    ------
+    FormateurError
+        If the case has no record.
+    """
+    if case.record is None:
+        raise FormateurError(
+            f"{case.id}: this case has no record of events; petrograd-1917 has one"
+        )
+    record = case.record
+    for fact, value in choices:
+        record = record.choose(fact, value)
+    return record
+
+
+def both_calendars(record: Record) -> bool:
+    """Whether the record prints Julian dates, so that both calendars are shown."""
+    return any(e.date is not None and e.date.calendar == "julian" for e in record.facts.events)
+
+
+def told(date: Date | None, both: bool) -> str:
+    """A date for a reader, in both calendars where the record uses both."""
+    return "" if date is None else date.describe(both=both)
+
+
+def day_of(case: Case, on: str | None) -> Date:
+    """The day asked for, or the case's own day, or that of the last event."""
+    record = record_of(case)
+    if on is not None:
+        return parse_date(on)
+    if case.date and (own := parse_date(case.date)).exact:
+        return own
+    exact = [e.date for e in record.ledger.events if e.date is not None and e.date.exact]
+    if not exact:
+        raise FormateurError(f"{case.id}: give a day with --on, like 1917-11-17")
+    return exact[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Standing(Result):
+    """Every body at the end of a day; or one of them, whole."""
+
+    record: Record
+    state: State
+    body: BodyState | None = None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per body, or per group or member of the one body asked for."""
+        return self.state.rows() if self.body is None else self.body.rows()
+
+    def summary(self) -> dict[str, Any]:
+        """The day, and of one body its size, majority and what is in force."""
+        day = told(self.state.date, both_calendars(self.record))
+        if self.body is None:
+            return {"date": day, "bodies": len(self.state.bodies)}
+        inside = [
+            {"motion": d.motion.id, "question": d.motion.question, "answer": d.motion.answer}
+            for d in self.record.in_force(self.state.date, body=self.body.id)
+        ]
+        return {
+            "date": day,
+            "body": self.body.id,
+            "size": self.body.size,
+            "vacant": self.body.vacant,
+            "majority": self.body.majority,
+            "of": self.body.organization.majority,
+            "quorum": self.body.organization.quorum,
+            "named": len(self.body.persons),
+            "unnamed": self.body.unnamed,
+            "factions": {k: list(v) for k, v in self.body.factions.items()},
+            "posts": {k: list(v) for k, v in self.body.posts.items()},
+            "bound_by": {k: list(v) for k, v in self.body.bound_by.items()},
+            "in_force": inside,
+            "unsettled": list(self.body.unsettled),
+        }
+
+
+def standing(
+    case: Case, on: str | None = None, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+) -> Standing:
+    """Every body of a case's record at the end of a day."""
+    record = record_of(case, choices)
+    state = record.at(day_of(case, on))
+    return Standing(
+        input=case.id,
+        method="record",
+        parameters={"on": str(state.date), "body": body, "choices": dict(record.choices)},
+        sources=tuple(record.sources),
+        notes=_marked(record, state.unsettled),
+        record=record,
+        state=state,
+        body=state[body] if body else None,
+    )
+
+
+def _marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
+    """What changes the meaning of an answer: suppositions, choices, unsettled events."""
+    said = []
+    if record.supposed:
+        said.append(f"hypothetical: {', '.join(record.supposed)} is supposed, not recorded")
+    if record.choices:
+        chosen = ", ".join(f"{fact} = {value}" for fact, value in record.choices)
+        said.append(f"chosen among variants: {chosen}")
+    if open_ := list(unsettled):
+        said.append(f"may or may not have happened by then: {', '.join(open_)}")
+    return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event on the timeline; seats of the government and the majority after it, if known."""
+
+    event: Event
+    seats: int | None = None
+    majority: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Timeline(Result):
+    """Events in order; with seats by party, the government's seats against the majority."""
+
+    case: Case
+    record: Record
+    moments: tuple[Moment, ...]
+    body: str = ""
+    parties: tuple[str, ...] = ()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per event."""
+        both = both_calendars(self.record)
+        return [
+            {
+                "event": m.event.id,
+                "date": told(m.event.date, both),
+                "kind": m.event.kind,
+                "body": m.event.body,
+                "title": m.event.title,
+                "votes": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
+                "seats": m.seats,
+                "majority": m.majority,
+                "sources": list(m.event.source),
+                "hypothetical": m.event.hypothetical,
+            }
+            for m in self.moments
+        ]
+
+    def plot(self) -> Picture:
+        """The events that move seats, each with the government's seats against the majority."""
+        shown = [m for m in self.moments if m.seats is not None]
+        if not shown:
+            raise FormateurError(
+                f"{self.input}: no event moves seats of {'+'.join(self.parties) or 'a government'}"
+            )
+        moved = [
+            Moved(
+                "" if m.event.date is None else m.event.date.iso(),
+                m.event.title,
+                m.seats,
+                m.majority,
+            )
+            for m in shown
+        ]
+        said = "; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved)
+        who = "+".join(self.parties)
+        return Picture(steps_svg(moved, title=f"{self.case.title}: seats of {who}", desc=said))
+
+
+def timeline(
+    case: Case,
+    *,
+    body: str = "",
+    parties: Iterable[str] = (),
+    choices: Iterable[tuple[str, str]] = (),
+) -> Timeline:
+    """All events of a case, with the seats of its government after each that moves any.
+
+    `parties` are those whose seats are followed; by default the government that formed and those
+    who support it.
+    """
+    record = record_of(case, choices)
+    house = body or record.facts.assembly
+    followed = tuple(parties) or _government(case)
+    moments = []
+    for event in record.events:
+        if body and body not in (event.body, *(c.organization for c in event.changes)):
+            continue
+        seats, majority = _after(record, event, house, followed)
+        moments.append(Moment(event, seats, majority))
+    return Timeline(
+        input=case.id,
+        method="timeline",
+        parameters={"body": body, "parties": list(followed), "choices": dict(record.choices)},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        case=case,
+        record=record,
+        moments=tuple(moments),
+        body=house,
+        parties=followed,
+    )
+
+
+def _government(case: Case) -> tuple[str, ...]:
+    return () if case.formed is None else (*case.formed.cabinet, *case.formed.support)
+
+
+def _after(
+    record: Record, event: Event, house: str, followed: Iterable[str]
+) -> tuple[int | None, int | None]:
+    """Seats of the parties followed and the majority at the end of an event's day."""
+    touched = house in {c.organization for c in event.changes} and event.date is not None
+    if not touched or event.date is None or not event.date.exact or not followed:
+        return None, None
+    state = record.at(event.date)[house]
+    held = [state.seats.get(p, 0) for p in followed]
+    seats = None if None in held else sum(n for n in held if n is not None)
+    return seats, state.majority
+
+
+def decided(
+    case: Case,
+    on: str | None = None,
+    *,
+    body: str = "",
+    question: str = "",
+    everything: bool = False,
+    choices: Iterable[tuple[str, str]] = (),
+) -> Listing:
+    """Decisions in force at the end of a day; with `everything`, all motions put by then."""
+    record = record_of(case, choices)
+    day = day_of(case, on)
+    both = both_calendars(record)
+    found = record.decisions(day) if everything else record.in_force(day)
+    rows = [
+        {
+            "motion": d.motion.id,
+            "body": d.body,
+            "decided": told(d.event.date, both),
+            "title": d.motion.title,
+            "question": d.motion.question,
+            "answer": d.motion.answer,
+            "effect": d.motion.effect,
+            "vote": d.motion.vote.says() if d.motion.vote else "",
+            "status": d.status,
+            "treated": [f"{how} by {later}" for how, later in d.treated],
+            "text": d.motion.text,
+            "sources": list(d.motion.source or d.event.source),
+        }
+        for d in found
+        if body in ("", d.body) and question in ("", d.motion.question)
+    ]
+    return Listing(
+        input=case.id,
+        method="in-force",
+        parameters={"on": str(day), "body": body, "question": question},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        listed=tuple(rows),
+        said={"date": told(day, both), "count": len(rows)},
+    )
+
+
+def bound(
+    case: Case, person: str, on: str | None = None, *, choices: Iterable[tuple[str, str]] = ()
+) -> Listing:
+    """What binds a person on a day: decisions in force, and those that contradict each other."""
+    record = record_of(case, choices)
+    day = day_of(case, on)
+    who = record.named(person)
+    rows = [
+        {
+            "question": d.question,
+            "body": d.body,
+            "answer": d.answer,
+            "motion": d.decision.motion.id,
+            "title": d.decision.motion.title,
+            "bound as": d.way,
+            "against": list(d.against),
+            "registered": list(d.registered),
+            "sources": list(d.decision.motion.source or d.decision.event.source),
+        }
+        for d in record.duties(who.id, day)
+    ]
+    return Listing(
+        input=case.id,
+        method="in-force",
+        parameters={"on": str(day), "person": who.id},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        listed=tuple(rows),
+        said={
+            "date": told(day, both_calendars(record)),
+            "person": who.name,
+            "conflicts": sum(bool(r["against"]) for r in rows),
+        },
+    )
+
+
+def votes(case: Case, *, body: str = "", choices: Iterable[tuple[str, str]] = ()) -> Listing:
+    """Every count of every vote, as each source has it; unknown parts stay unknown."""
+    record = record_of(case, choices)
+    both = both_calendars(record)
+    rows = []
+    pairs = sorted(
+        record.facts.motions.values(), key=lambda p: (first_day(p[0].date), last_day(p[0].date))
+    )
+    for event, motion in pairs:
+        where = motion.body or event.body
+        if body in ("", where):
+            counts: tuple[VoteEvent, ...] = motion.votes or (VoteEvent(),)
+            rows += [_count(event, motion, where, count, both) for count in counts]
+    return Listing(
+        input=case.id,
+        method="votes",
+        parameters={"body": body},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        listed=tuple(rows),
+    )
+
+
+def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool) -> dict[str, Any]:
+    used = motion.vote
+    return {
+        "motion": motion.id,
+        "date": told(event.date, both),
+        "body": body,
+        "title": motion.title,
+        "count": vote.says() if motion.votes else "not found",
+        "yes": vote.yes,
+        "no": vote.no,
+        "abstain": vote.abstain,
+        "present": vote.present,
+        "options": dict(vote.options),
+        "groups": {
+            g: {"yes": v.yes, "no": v.no, "abstain": v.abstain, "absent": v.absent}
+            for g, v in vote.groups.items()
+        },
+        "result": motion.result,
+        "used": used is vote or (len(motion.votes) == 1),
+        "sources": list(vote.source or motion.source or event.source),
+        "note": vote.note or motion.note,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Evidence(Result):
+    """One fact with every source and variant, and what else in the record speaks of it."""
+
+    record: Record
+    fact: Any
+    sourced: tuple[Mapping[str, Any], ...] = field(hash=False)
+    variants: tuple[Mapping[str, Any], ...] = field(hash=False)
+    spoken_of: tuple[Mapping[str, Any], ...] = field(hash=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per source, then one per variant value, then claims and corrections."""
+        return [dict(r) for r in (*self.sourced, *self.variants, *self.spoken_of)]
+
+    def summary(self) -> dict[str, Any]:
+        """What kind of fact it is, its own words, its quality and confidence."""
+        from formateur.record.reading import plain_fact
+
+        return {
+            "fact": self.fact.id,
+            "kind": type(self.fact).__name__.lower(),
+            "says": plain_fact(self.fact),
+            "quality": self.record.quality(self.fact),
+            "confidence": self.fact.confidence,
+        }
+
+
+def evidence(case: Case, fact: str, *, choices: Iterable[tuple[str, str]] = ()) -> Evidence:
+    """Every source and variant of a fact, and the claims and corrections about it."""
+    record = record_of(case, choices)
+    found = record.find(fact)
+    return Evidence(
+        input=case.id,
+        method="quote",
+        parameters={"fact": found.id},
+        sources=tuple(found.source),
+        notes=_marked(record),
+        record=record,
+        fact=found,
+        sourced=tuple(_source(record, key) for key in _keys(found)),
+        variants=tuple(_variants(record, found)),
+        spoken_of=tuple(_about(record, found.id)),
+    )
+
+
+def _keys(fact: Any) -> tuple[str, ...]:
+    """Source keys of a fact and of the counts, versions or values inside it."""
+    inside = [
+        key
+        for part in ("votes", "values", "versions", "publications", "positions", "names", "dated")
+        for item in getattr(fact, part, ())
+        for key in item.source
+    ]
+    return tuple(dict.fromkeys([*fact.source, *inside]))
+
+
+def _source(record: Record, key: str) -> dict[str, Any]:
+    source = record.sources[key]
+    return {
+        "what": "source",
+        "id": key,
+        "says": source.describe(),
+        "quality": source.quality,
+        "seen": source.seen,
+        "note": source.note,
+    }
+
+
+def _row(what: str, id_: str, says: str, source: Iterable[str], note: str = "") -> dict[str, Any]:
+    return {
+        "what": what,
+        "id": id_,
+        "says": says,
+        "quality": "+".join(source),
+        "seen": "",
+        "note": note,
+    }
+
+
+def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
+    if isinstance(fact, Motion) and len(fact.votes) > 1:
+        for vote in fact.votes:
+            mark = "count used" if vote is fact.vote else "count"
+            yield _row(mark, fact.id, vote.says(), vote.source, vote.note)
+    asked = [fact] if isinstance(fact, Variant) else []
+    for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:
+        for value in variant.values:
+            mark = "value used" if value.chosen else "value"
+            yield _row(mark, variant.id, value.value, value.source, value.note)
+    for version, text in getattr(fact, "texts", {}).items():
+        means = fact.means.get(version, "")
+        yield _row("version", version, text, (), f"means {means}" if means else "")
+    for position in getattr(fact, "positions", ()):
+        says = f"{'+'.join(position.by)}: {position.stance}; {position.quote or position.text}"
+        yield _row("position", fact.id, says, position.source)
+
+
+def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    for claim in record.facts.claims:
+        if fact in claim.about:
+            says = f"{'+'.join(claim.by)}: {claim.text}"
+            yield _row(f"claim ({claim.kind})", claim.id, says, claim.source)
+    for correction in record.facts.corrections:
+        if correction.about == fact:
+            says = f"{correction.says} [{correction.status}]"
+            yield _row("correction", correction.id, says, correction.source)

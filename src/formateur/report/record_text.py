@@ -1,0 +1,220 @@
+"""Answers from a record as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from formateur.report.record import Evidence, Standing, Timeline, both_calendars, told
+from formateur.report.text import folded, table, width
+from formateur.results import Listing, cell
+
+__all__ = [
+    "bound_text",
+    "decided_text",
+    "evidence_text",
+    "standing_text",
+    "timeline_text",
+    "votes_text",
+]
+
+
+def standing_text(answer: Standing) -> str:
+    """Every body on a day, or one of them whole."""
+    day = told(answer.state.date, both_calendars(answer.record))
+    head = folded(f"{answer.record.title or answer.input}\nat the end of {day}")
+    if answer.body is None:
+        rows = [
+            {
+                "body": r["body"],
+                "size": r["size"],
+                "vacant": r["vacant"] or "",
+                "majority": r["majority"],
+                "of": r["of"],
+                "named": r["named"] or "",
+                "bound by": r["bound_by"],
+            }
+            for r in answer.rows()
+        ]
+        return f"{head}\n\n{table(rows, right=['size', 'vacant', 'majority', 'named'])}"
+    return "\n\n".join([head, *_body(answer)])
+
+
+def _body(answer: Standing) -> list[str]:
+    body, said = answer.body, answer.summary()
+    assert body is not None
+    lines = [folded(body.organization.name)]
+    vacant = f", {body.vacant} vacant" if body.vacant else ""
+    size = "size unknown" if body.size is None else f"{body.size} seats{vacant}"
+    carries = "unknown" if body.majority is None else body.majority
+    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}"))
+    for group, binders in body.bound_by.items():
+        lines.append(folded(f"{group} binds {'+'.join(binders)} here"))
+    for post, holders in body.posts.items():
+        lines.append(folded(f"{post}: {', '.join(holders)}"))
+    if body.organization.speech:
+        lines.append(folded(f"on speaking in public: {body.organization.speech}"))
+    parts = ["\n".join(lines)]
+    rows = answer.rows()
+    if rows:
+        parts.append(table(rows, right=["seats"]))
+    if body.unnamed and not body.seats:
+        parts.append(folded(f"and {body.unnamed} members no source names"))
+    if said["in_force"]:
+        told_ = [f"{d['motion']} ({d['question']}: {d['answer']})" for d in said["in_force"]]
+        parts.append(folded(f"its decisions in force: {'; '.join(told_)}"))
+    return parts
+
+
+def timeline_text(answer: Timeline) -> str:
+    """Events in order; seats against the majority where an event moves them."""
+    lines = [folded(answer.record.title or answer.input)]
+    if answer.parties and any(m.seats is not None for m in answer.moments):
+        lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}"))
+    parts = ["\n".join(lines)]
+    return "\n".join([*parts, "", *map(_moment, answer.rows())])
+
+
+def _moment(row: Mapping[str, Any]) -> str:
+    mark = " [hypothetical]" if row["hypothetical"] else ""
+    where = f", {row['body']}" if row["body"] else ""
+    lines = [
+        folded(f"{row['date']}{mark}"),
+        folded(f"{row['title']} ({row['kind']}{where}; {row['event']})", "    "),
+    ]
+    if row["votes"]:
+        lines.append(folded(", ".join(row["votes"]), "    "))
+    if row["seats"] is not None:
+        gap = "" if row["majority"] is None else f" of {row['majority']} needed"
+        lines.append(folded(f"{_bar(row)}{row['seats']}{gap}", "    "))
+    return "\n".join(lines)
+
+
+def _bar(row: Mapping[str, Any]) -> str:
+    """A bar for the margin: filled above the majority, open below it."""
+    if row["majority"] is None:
+        return ""
+    gap = row["seats"] - row["majority"]
+    long: int = min(abs(gap) + 1, max(width() // 3, 10))
+    return ("#" * long if gap >= 0 else "-" * long) + f" {gap:+d}: "
+
+
+def decided_text(answer: Listing) -> str:
+    """Decisions in force on a day."""
+    rows = answer.rows()
+    head = folded(f"{answer.input}: decisions at the end of {answer.said['date']}")
+    if not rows:
+        return f"{head}\n\nnone"
+    parts = [head]
+    for row in rows:
+        lines = [folded(f"{row['motion']}: {row['title']}")]
+        told_ = [
+            f"{row['body']}, {row['decided']}",
+            row["vote"] and f"vote {row['vote']}",
+            row["effect"] and f"it {row['effect']}",
+            row["status"] if row["status"] != "in force" else "",
+            *row["treated"],
+        ]
+        lines.append(folded("; ".join(t for t in told_ if t), "    "))
+        if row["question"]:
+            lines.append(folded(f"on {row['question']}: {row['answer'] or 'not given'}", "    "))
+        if row["text"]:
+            lines.append(folded(row["text"], "    "))
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def bound_text(answer: Listing) -> str:
+    """What binds a person, and which of it conflicts."""
+    rows = answer.rows()
+    head = folded(f"{answer.said['person']} at the end of {answer.said['date']}")
+    if not rows:
+        return f"{head}\n\nno decision in force binds this person"
+    parts = [head]
+    for row in rows:
+        lines = [
+            folded(f"{row['question']}: {row['answer']}"),
+            folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
+        ]
+        if row["against"]:
+            lines.append(folded(f"against it stands {', '.join(row['against'])}", "    "))
+        if row["registered"]:
+            lines.append(folded(f"registered: {', '.join(row['registered'])}", "    "))
+        parts.append("\n".join(lines))
+    conflicts = answer.said["conflicts"]
+    parts.append(
+        f"{conflicts} of {len(rows)} stand against each other" if conflicts else "no conflict"
+    )
+    return "\n\n".join(parts)
+
+
+def votes_text(answer: Listing) -> str:
+    """Every count of every vote."""
+    rows = [
+        {
+            "motion": r["motion"],
+            "date": r["date"],
+            "body": r["body"],
+            "count": r["count"] + ("" if r["used"] else " (variant)"),
+            "result": r["result"],
+            "what": r["title"],
+            "source": r["sources"],
+        }
+        for r in answer.rows()
+    ]
+    if width() < 90:
+        return "\n".join(_vote(r) for r in rows)
+    return table(rows, whole=["motion"])
+
+
+def _vote(row: Mapping[str, Any]) -> str:
+    first = folded(f"{row['motion']}: {row['count']}, {row['result']}")
+    where = f"{row['date']}, {row['body']}"
+    return "\n".join([first, folded(row["what"], "    "), folded(where, "    ")])
+
+
+def evidence_text(answer: Evidence) -> str:
+    """One fact with its sources and variants."""
+    said = answer.summary()
+    lines = [folded(f"{said['fact']} ({said['kind']})")]
+    for key, value in said["says"].items():
+        if key not in (
+            "id",
+            "source",
+            "votes",
+            "values",
+            "texts",
+            "means",
+            "positions",
+            "motions",
+        ):
+            lines.append(folded(f"{key}: {_flat(value)}", "  "))
+    marks = [f"quality {said['quality']}" if said["quality"] else ""]
+    marks.append(f"confidence {said['confidence']}" if said["confidence"] else "")
+    if any(marks):
+        lines.append(folded(", ".join(m for m in marks if m), "  "))
+    parts = ["\n".join(lines)]
+    for title, rows in (
+        ("sources", answer.sourced),
+        ("variants", answer.variants),
+        ("said of it", answer.spoken_of),
+    ):
+        if rows:
+            told_ = [folded(_line(r), "  ") for r in rows]
+            parts.append("\n".join([title, *told_]))
+    return "\n\n".join(parts)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    kind = "" if row["what"] == "source" else f"{row['what']}, "
+    marks = ", ".join(m for m in (row["quality"], row["seen"]) if m)
+    note = f"; {row['note']}" if row["note"] else ""
+    return f"{kind}{row['id']}: {row['says']}{f' [{marks}]' if marks else ''}{note}"
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "; ".join(_flat(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {_flat(v)}" for k, v in value.items())
+    return cell(value)
