@@ -20,7 +20,7 @@ from formateur.record.facts import KINDS, Facts, Path
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["facts_from", "facts_from_lines", "lines_of", "plain_fact"]
+__all__ = ["facts_from", "facts_from_lines", "facts_schema", "lines_of", "plain_fact"]
 
 
 @cache
@@ -29,6 +29,11 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+def facts_schema() -> Mapping[str, Any]:
+    """The JSON Schema of the facts of a record."""
+    return adapter(Facts).json_schema()
 
 
 def facts_from(value: Mapping[str, Any]) -> Facts:
@@ -84,7 +89,7 @@ def facts_from_lines(lines: Iterable[str], name: str = "<lines>") -> tuple[Facts
         for item in error.errors():
             line_number = places.get(item["loc"][:2], 0)
             where = ".".join(str(p) for p in item["loc"][2:])
-            says = fault_of_shape(item, adapter(Facts).json_schema)
+            says = fault_of_shape(item, facts_schema)
             faults.append(f"{name}:{line_number}: {where + ': ' if where else ''}{says}")
         raise CaseError(faults) from None
     if faults:
