@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +14,7 @@ from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.cases import Case
+    from formateur.record import Record
 
 __all__ = ["in_force", "quote", "record", "timeline", "votes"]
 
@@ -32,17 +34,37 @@ _choose = click.option(
 )
 
 
-def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case, list[tuple[str, str]]]:
-    """The case, and the choices among variants."""
-    from formateur.cases import read
-
+def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case | Record, list[tuple[str, str]]]:
+    """The case (or a record of JSON Lines, or of Popolo), and the choices among variants."""
     choices = []
     for given in choose:
         fact, equals, value = (part.strip() for part in given.partition("="))
         if not equals or not fact or not value:
             raise FormateurError(f"--choose: {given!r} is not FACT=VALUE, like x1=REED")
         choices.append((fact, value))
-    return read(name), choices
+    return _read(name), choices
+
+
+def _read(name: str) -> Case | Record:
+    from formateur.cases import read
+
+    if name.endswith(".jsonl"):
+        from formateur.record.reading import read_file
+
+        return read_file(Path(name), progress=_Progress())
+    return read(name)
+
+
+class _Progress:
+    """Lines read so far, on stderr, once reading takes more than a second."""
+
+    def __init__(self) -> None:
+        self.next = monotonic() + 1
+
+    def __call__(self, lines: int) -> None:
+        if monotonic() > self.next:
+            self.next = monotonic() + 1
+            click.echo(f"{lines:,} lines read", err=True)
 
 
 @click.command(short_help="Every body as it stood on a day, rebuilt from the events.")
