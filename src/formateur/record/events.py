@@ -31,6 +31,7 @@ NEVER = 10**9  # a day after all others; its negative comes before all others
 
 ACTS = (
     "founding",
+    "membership",  # begins or ends, the source does not say how
     "dissolution",
     "election",
     "appointment",

@@ -72,8 +72,10 @@ class Account:
         """The account at the start: all seats that no group holds are vacant."""
         seats = dict(body.seats)
         held = None if None in seats.values() else sum(n or 0 for n in seats.values())
-        vacant = 0 if not seats or held is None or body.size is None else body.size - held
-        return cls(body.size, vacant, seats)
+        if body.size is None:
+            return cls(None, None, seats)
+        # Members no source names fill the rest of a body whose seats no group holds.
+        return cls(body.size, body.size - held if seats and held is not None else 0, seats)
 
     def copy(self) -> Account:
         return Account(self.size, self.vacant, dict(self.seats))

@@ -20,6 +20,7 @@ __all__ = [
     "both_calendars",
     "bound",
     "decided",
+    "differing",
     "evidence",
     "record_of",
     "standing",
@@ -127,6 +128,35 @@ def standing(
         record=record,
         state=state,
         body=state[body] if body else None,
+    )
+
+
+def differing(
+    case: Case | Record,
+    since: str,
+    on: str | None = None,
+    *,
+    body: str = "",
+    choices: Iterable[tuple[str, str]] = (),
+) -> Listing:
+    """What differs between the ends of two days, and the events between them."""
+    record = record_of(case, choices)
+    start, end = parse_date(since), day_of(case, on)
+    both = both_calendars(record)
+    rows = [r for r in record.between(start, end) if body in ("", r["body"])]
+    return Listing(
+        input=case.id,
+        method="record",
+        parameters={"since": str(start), "on": str(end), "body": body},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        listed=tuple(rows),
+        said={
+            "since": told(start, both),
+            "date": told(end, both),
+            "count": len(rows),
+            "events": [e.id for e in record.since(start, end)],
+        },
     )
 
 
