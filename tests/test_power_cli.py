@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formateur.cli import main
-from formateur.cli.weights import parse_list, parse_number
+from formateur.cli.figures import parse_number
+from formateur.cli.weights import parse_list
 from formateur.errors import FormateurError
 
 COMMITTEE = str(Path(__file__).parent / "fixtures/committee.yaml")
@@ -186,6 +187,12 @@ def test_a_pasted_shareholder_list_is_understood() -> None:
         '"Ann", 3\n"Bo", 2\n"Cy", 2\n',
         "\ufeffparty,town,seats\nAnn,Rome,3\nBo,Oslo,2\nCy,Bern,2\n",
         "Holder\tCountry\tWeight\nAnn\tIT\t3\nBo\tNO\t2\nCy\tCH\t2",
+        "Aktionärin;Anteil\nAnn;3\nBo;2\nCy;2\nSumme;7\n",
+        "Rank\tOwner\tHeld\n1\tAnn\t3\n2\tBo\t2\n3\tCy\t2\nTotal\t\t7\n",
+        "| Name | Votes |\n|---|---:|\n| Ann | 3 |\n| Bo | 2 |\n| Cy | 2 |\n",
+        "Ann: 3\nBo: 2\nCy: 2\n",
+        "3 Ann\n2 Bo\n2 Cy\n",
+        "Holder    Votes   Percent\nAnn           3      42.9\nBo   2   28.6\nCy   2   28.6\n",
     ],
 )
 def test_lists_with_or_without_a_heading_say_the_same(text: str, tmp_path: Path) -> None:
@@ -214,6 +221,50 @@ def test_lists_with_or_without_a_heading_say_the_same(text: str, tmp_path: Path)
 )
 def test_a_number_is_read_as_people_write_it(text: str, value: str) -> None:
     assert str(parse_number(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Rossi, Inc. 7,45 %\nBo & Co. 8.5 %\nRest 84.05%\n", ["149/20", "17/2", "1681/20"]),
+        ("Name Anteil\nAnn 40,5\nBo 35,2\nCy 24\n", ["81/2", "176/5", "24"]),
+        ("Ann;1.234.567\nBo;987.654\nCy;0,5\n", ["1234567", "987654", "1/2"]),
+        ("Ann\t1,234,567\nBo\t987,654\nCy\t0.5\n", ["1234567", "987654", "1/2"]),
+        ("Ann;33,334 %\nBo;33,333 %\nCy;33,333 %", ["16667/500", "33333/1000", "33333/1000"]),
+        ("Ann 1 234\nBo 12 500,5\nCy 900\n", ["1234", "25001/2", "900"]),
+        ("Ann, 50 000\nBo, 30 000\nCy, 900\n", ["50000", "30000", "900"]),
+        ("A;1.500,00 €\nB;700,00 €\nC;1 €\n", ["1500", "700", "1"]),
+    ],
+)
+def test_marks_in_numbers_are_read_as_the_whole_list_uses_them(text: str, held: list[str]) -> None:
+    found = parse_list(text, "list")
+    assert [str(w) for w in found.weights.values()] == held
+    assert found.notes == ()
+
+
+def test_what_had_to_be_guessed_in_a_list_is_told() -> None:
+    assert (
+        parse_list("Ann;1.234\nBo;500\n", "list")
+        .notes[0]
+        .startswith("line 1: 1.234 is read as 1.234; write whole numbers without a mark")
+    )
+    assert parse_list("Ann,many\nBo,3\n", "list").notes == (
+        "line 1 is taken for the heading: Ann, many",
+    )
+    short = parse_list("Ann;40\nBo;35\nTotal;100\n", "list")
+    assert dict(short.weights) == {"Ann": 40, "Bo": 35}
+    assert short.notes == (
+        "line 3 ('Total', 100) is taken for a total and left out; the others sum to 75",
+    )
+    # A firm called Total that holds less than the rest is a holder like any other.
+    assert dict(parse_list("Ann;40\nTotal;35\n", "list").weights) == {"Ann": 40, "Total": 35}
+
+
+def test_weights_without_names_are_called_p1_p2() -> None:
+    for listed in (("--seats", "50,49,1"), ("-",)):
+        found = rows(*listed, stdin="50\n49\n1\n")
+        assert [(r["party"], r["seats"]) for r in found] == [("p1", 50), ("p2", 49), ("p3", 1)]
+    assert "p1+p2" in good("leading", "--seats", "50,49,1")
 
 
 def test_percentages_that_do_not_sum_to_a_hundred_are_told() -> None:
