@@ -115,6 +115,13 @@ def test_power_by_person_faction_and_party() -> None:
     assert {r["banzhaf"] for r in off} == {0, "1/101"}
 
 
+def test_exclusions_between_parties_are_none_between_persons() -> None:
+    told = refused("power", "petrograd-1917", "--by", "person", "--index", "myerson")
+    assert "the stated exclusions name 'bolsheviks', who does not vote here" in told
+    result = run("power", "petrograd-1917", "--by", "person", "--index", "all", "--json")
+    assert "myerson" not in json.loads(result.stdout)["rows"][0]
+
+
 def test_leading_names_the_smallest_groups_level_by_level() -> None:
     found = json.loads(good("leading", COMMITTEE, "--json"))
     assert found["result"] == {"party": 1, "faction": 7, "body": 11, "person": 11}
@@ -318,7 +325,12 @@ def test_a_case_on_standard_input_is_still_a_case() -> None:
         (("--seats", "A=1,B=1", "--index", "banzaf"), "Did you mean 'banzhaf'?"),
         (("--seats", "A=1,B=1", "--index", "owen"), "owen needs unions"),
         (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A+X"), "no party 'X'"),
-        (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A,,B"), "a union names nobody"),
+        (("--seats", "A=1,B=1", "--unions", "A,,B"), "--unions: '' names nobody in one place"),
+        (("--seats", "A=1,B=1", "--unions", ""), "--unions: '' names nobody in one place"),
+        (("--seats", "A=1,B=1,C=1", "--unions", "A+"), "--unions: 'A+' names nobody in one place"),
+        (("--seats", "A=1,B=1,C=1", "--apart", "A"), "A is kept apart from nobody; write A+B"),
+        (("--seats", "A=1,B=1,C=1", "--apart", "A+X"), "no party 'X'"),
+        (("--seats", "A=2,B=1", "--quota", "0.5"), "the quota '0.5' is unclear"),
         (("--seats", "A=1,B=1,C=1", "--index", "owen", "--unions", "A+B,B+C"), "in two unions"),
         (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A+B"), "a union of everybody"),
         (("--seats", "A=1,B=1", "--order", "A,X", "--index", "edelman"), "no party 'X'"),

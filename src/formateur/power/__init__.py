@@ -417,7 +417,7 @@ def power(
     kept_apart = [list(g) for g in apart]
     given: dict[str, Any] = {"unions": groups, "terms": terms, "apart": kept_apart, "space": space}
     everything = index == "all"
-    chosen = _chosen(index, given)
+    chosen = _chosen(index, given, game)
     estimated = {"samples": samples, "seed": seed, "progress": progress, "keep": keep}
     found: dict[str, Values] = {}
     refused: list[str] = []
@@ -427,7 +427,7 @@ def power(
         except FormateurError as error:
             if not everything:
                 raise
-            refused.append(f"{name.replace('_', '-')}: {error}")
+            refused.append(f"{name.replace('_', '-')} is left out: {error}")
     if not found:
         raise FormateurError(refused[0])
     told = [note for v in found.values() for note in v.notes]
@@ -505,22 +505,24 @@ def _weight_in(game: Game, player: str) -> Any:
     return 0
 
 
-def _met(name: str, given: Mapping[str, Any]) -> bool:
+def _met(name: str, given: Mapping[str, Any], game: Game) -> bool:
+    """Whether there is what an index needs; exclusions between parties need parties that vote."""
     needs = POWER_INDICES[name].needs
     if "optimise" in needs:
         from importlib.util import find_spec
 
         return find_spec("highspy") is not None
     if "apart" in needs:
-        return bool(given["apart"]) or bool(given["terms"] and given["terms"].active)
+        terms = given["terms"].active if given["terms"] else ()
+        return bool(given["apart"]) or any(set(t.by) <= set(game.players) for t in terms)
     if "abstention" in needs:
         return False  # asked for by name: it answers another question
     return all(given.get(n) for n in needs)
 
 
-def _chosen(index: str | Collection[str], given: Mapping[str, Any]) -> list[str]:
+def _chosen(index: str | Collection[str], given: Mapping[str, Any], game: Game) -> list[str]:
     if index == "all":
-        return [i for i in POWER_INDICES if _met(i, given)]
+        return [i for i in POWER_INDICES if _met(i, given, game)]
     names = [index] if isinstance(index, str) else list(index)
     if not names:
         raise FormateurError("name at least one index, or all")
@@ -555,7 +557,7 @@ def _one(
     except UnknownSeatsError:
         return _over_splits(function, game, options)
     except OutOfReachError:
-        if method == "auto" and name in ESTIMATED and game.form is not None:
+        if method == "auto" and name in ESTIMATED and game.known:
             return _estimated(name, game, estimated)
         raise
     return found

@@ -166,7 +166,9 @@ def quota_rule(weights: Weights, quota: Any = None) -> Rule:
         number = Fraction(quota) if isinstance(quota, Rational) else Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise _unclear(quota) from None
-    if number < 0 or isinstance(quota, bool):
+    # Less than one vote, where votes are whole, was meant as a share: but at least or more than?
+    half = 0 < number < 1 and not isinstance(quota, Rational) and weights.integers()[1] == 1
+    if number < 0 or half or isinstance(quota, bool):
         raise _unclear(quota)
     return Quota(weights, int(number) if number.denominator == 1 else number)
 
@@ -289,7 +291,7 @@ class Game:
         form = self.rule.weighted() if self.known else None
         if form and 2 * form[1] <= form[0].total:
             said.append(
-                f"quota {form[1]} is at most half of {form[0].total}: two disjoint coalitions "
+                f"a quota of at most half ({self.rule.describe()}): two disjoint coalitions "
                 "can both win; values are those of the rule as it stands"
             )
         return tuple(said)
