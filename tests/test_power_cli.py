@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +169,35 @@ def test_an_estimate_is_kept_and_gone_on_from(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["rows"] == rows(
         *EEC, "--method", "sampled", "--samples", "8192"
     )
+
+
+GAMES = {
+    f.stem: table
+    for f in sorted((Path(__file__).parent / "golden/power").glob("*.toml"))
+    if "weights" in (table := tomllib.loads(f.read_text(encoding="utf-8")))
+}
+COUNTED = ("winning_coalitions", "minimal_winning_coalitions", "minimum_integer_weights")
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_the_published_games_are_answered_under_the_ids_of_the_command_line(name: str) -> None:
+    table = GAMES[name]
+    wanted = {k.replace("_", "-"): v for k, v in table["computed"].items() if k not in COUNTED}
+    unions: dict[int, list[str]] = {}
+    for k, union in enumerate(table.get("unions", [])):
+        unions.setdefault(union, []).append(f"p{k + 1}")
+    options = ["--unions", ",".join(map("+".join, unions.values()))] if unions else []
+    found = rows(
+        "--seats", ",".join(map(str, table["weights"])), "--quota", str(table["quota"]),
+        "--index", ",".join(wanted), "--exact", *options,
+    )  # fmt: skip
+    for index, values in wanted.items():
+        each = values if isinstance(values, list) else [values] * len(found)
+        exact = [Fraction(r[index]) for r in found]
+        if any(isinstance(v, float) for v in each):
+            assert [float(v) for v in exact] == pytest.approx(each, rel=1e-14), index
+        else:
+            assert exact == [Fraction(v) for v in each], index
 
 
 # -- lists people have ---------------------------------------

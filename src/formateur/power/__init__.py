@@ -15,7 +15,15 @@ from typing import Any
 
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError, did_you_mean
-from formateur.power.games import Game, Subject, Values, game_of, quota_rule, weights_of
+from formateur.power.games import (
+    Game,
+    Subject,
+    Values,
+    decided_players,
+    game_of,
+    quota_rule,
+    weights_of,
+)
 from formateur.registry import Registry, Row
 from formateur.results import Result
 from formateur.space import Space
@@ -300,7 +308,9 @@ class Power(Result):
     def rows(self) -> list[dict[str, Any]]:
         """One row per player: party, seats, share of seats, one column per index."""
         total = sum(Fraction(s) for s in self.seats.values() if s is not None)
-        unknown = any(s is None for s in self.seats.values())
+        # Members of a committee and deputies of an assembly hold seats of different bodies.
+        nested = bool(decided_players(self.game.rule))
+        unknown = nested or any(s is None for s in self.seats.values())
         rows = []
         for player in self.game.players:
             held = self.seats.get(player)

@@ -41,6 +41,7 @@ __all__ = [
     "Subject",
     "UnknownSeatsError",
     "Values",
+    "decided_players",
     "game_of",
     "quota_rule",
     "reweighted",
@@ -300,10 +301,11 @@ class Game:
         return f"<Game of {len(self.players)} players: {self.rule.describe()}>"
 
 
-def _decided_players(rule: Rule) -> set[str]:
+def decided_players(rule: Rule) -> set[str]:
+    """Players whose vote an inner body decides."""
     found = {rule.player} if isinstance(rule, Bloc) else set()
     for inner in getattr(rule, "rules", ()):
-        found |= _decided_players(inner)
+        found |= decided_players(inner)
     return found
 
 
@@ -311,7 +313,7 @@ def kinds_of(rule: Rule, players: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Players grouped by their weights in all thresholds; those without any weight left out."""
     weightings = list(dict.fromkeys(leaf.weights for leaf in rule.leaves))
     values = [(w.values, {p for g in w.groups for p in g.parties}) for w in weightings]
-    decided = _decided_players(rule)
+    decided = decided_players(rule)
     found: dict[Any, list[str]] = {}
     for player in players:
         unknown = any(player in grouped for _, grouped in values)
