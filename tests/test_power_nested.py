@@ -11,7 +11,7 @@ import pytest
 from formateur.assembly import Assembly, Body, Faction, Party, Person
 from formateur.errors import FormateurError
 from formateur.power import POWER_INDICES, power
-from formateur.power.decide import leading, nested
+from formateur.power.bodies import leading, nested
 from formateur.rules import Residual, majority
 
 FIVE = ("ka", "ry", "mi", "zi", "no")

@@ -312,7 +312,7 @@ def leading(
     First the parties; then, where a body binds a party, its factions and members; last, through
     all bodies, the fewest persons whose agreement settles every vote of the assembly.
     """
-    from formateur.power.decide import leading as groups
+    from formateur.power.bodies import leading as groups
     from formateur.report import text
 
     found = case_of(case, seats, quota, order, investiture)

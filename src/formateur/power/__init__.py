@@ -490,7 +490,7 @@ def _game(
     subject: Subject | Mapping[str, Any], quota: Any, by: str, discipline: Any
 ) -> tuple[Game, dict[str, Any]]:
     """The game, and the seats (weights) of its players."""
-    from formateur.power.decide import LEVELS, nested
+    from formateur.power.bodies import LEVELS, nested
 
     if by not in LEVELS:
         raise UnknownIdError("level of players", by, LEVELS)

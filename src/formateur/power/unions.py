@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
-from formateur.power.table import Crowds, axes
+from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.table import Crowds, axes, settled
 
 __all__ = [
     "banzhaf_owen",
@@ -75,10 +75,10 @@ class _Inside:
 
 def _table(
     game: Game, own: Sequence[str], others: Sequence[Sequence[str]]
-) -> tuple[NDArray[np.bool_], list[tuple[str, ...]], list[tuple[int, int]]]:
+) -> tuple[NDArray[np.bool_], list[tuple[str, ...]], list[int]]:
     """Who wins, by how many of each own kind and of each kind of union take part.
 
-    Returns the table, the own kinds, and per axis of unions (how many, their size is not needed).
+    Returns the table, the own kinds, and per axis of unions how many there are of that kind.
     """
     voting = set(game.voters)
     mine = [tuple(p for p in kind if p in set(own)) for kind in game.kinds]
@@ -103,17 +103,13 @@ def _table(
         for k, many in enumerate(held):
             if many:
                 yes[k] = yes[k] + many * axis
-    surely, possibly = game.rule.truth(Crowds(game.kinds, tuple(yes)))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
-    shape = tuple(n + 1 for n in sizes)
-    wins = np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
-    return wins, [mine[k] for k, _ in own_axes], [(n, 1) for n in makeup.values()]
+    wins = settled(game, Crowds(game.kinds, tuple(yes)), tuple(n + 1 for n in sizes))
+    return wins, [mine[k] for k, _ in own_axes], list(makeup.values())
 
 
 def _swings(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> _Inside:
     wins, kinds, outer = _table(game, own, others)
-    sizes = [len(k) for k in kinds] + [n for n, _ in outer]
+    sizes = [len(k) for k in kinds] + outer
     many: NDArray[Any] = np.ones((), dtype=object if sum(sizes) > 56 else np.int64)
     for n in sizes:
         many = np.multiply.outer(many, np.array([comb(n, k) for k in range(n + 1)], many.dtype))
@@ -129,7 +125,7 @@ def _swings(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> 
             wins[(*head, slice(1, None))] & ~wins[(*head, slice(None, -1))]
         )
         held = np.broadcast_to(counts[t], wins.shape)[mark].astype(many.dtype)
-        total = np.zeros((len(own) + 1, sum(n for n, _ in outer) + 1), dtype=many.dtype)
+        total = np.zeros((len(own) + 1, sum(outer) + 1), dtype=many.dtype)
         np.add.at(total, (inner[mark], met[mark]), many[mark] * held)
         tables.append(total // len(kind))
     return _Inside(tuple(kinds), tuple(tables))
@@ -231,12 +227,9 @@ def _minimal_with(game: Game, groups: Partition) -> list[int]:
     yes = tuple(
         sum(((masks >> home[p]) & 1 for p in kind), start=np.int64(0)) for kind in game.kinds
     )
-    surely, possibly = game.rule.truth(Crowds(game.kinds, yes))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
     from formateur.coalitions.tables import minimal_masks
 
-    minimal = minimal_masks(np.array(np.broadcast_to(np.asarray(surely, bool), masks.shape)))
+    minimal = minimal_masks(settled(game, Crowds(game.kinds, yes), masks.shape))
     return [int((minimal >> k & 1).sum()) for k in range(len(whole))]
 
 
