@@ -22,7 +22,7 @@ from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Present, Qu
 if TYPE_CHECKING:
     from formateur.power.games import Game
 
-__all__ = ["count_bits", "packed"]
+__all__ = ["by_size", "count_bits", "one_of_size", "packed"]
 
 Words = NDArray[np.uint64]
 _FULL = 0xFFFFFFFFFFFFFFFF
@@ -188,6 +188,33 @@ def _popcount(words: Words) -> NDArray[np.int64]:
         return np.bitwise_count(words).astype(np.int64)
     table = np.array([b.bit_count() for b in range(256)], dtype=np.int64)
     return table[words.view(np.uint8)].reshape(-1, 8).sum(axis=1)  # type: ignore[no-any-return]
+
+
+def by_size(words: Words) -> NDArray[np.int64]:
+    """How many coalitions of each size are marked.
+
+    >>> by_size(np.array([0b11101000], dtype=np.uint64)).tolist()[:4]
+    [0, 0, 3, 1]
+    """
+    some = _Some(words, np.flatnonzero(words))
+    return some.by_size(some.here)
+
+
+def one_of_size(words: Words, size: int) -> int | None:
+    """One coalition of so many members among those marked, as a mask of players.
+
+    >>> one_of_size(np.array([0b11101000], dtype=np.uint64), 2)  # any two of three
+    3
+    """
+    places = np.flatnonzero(words)
+    sizes = _popcount(places.astype(np.uint64))
+    for k, mask in enumerate(_SIZED):
+        marks = words[places] & np.uint64(mask)
+        found = np.flatnonzero((marks != 0) & (sizes == size - k))
+        if len(found):
+            first = int(marks[found[0]])
+            return int(places[found[0]]) << 6 | (first & -first).bit_length() - 1
+    return None
 
 
 class _Some:

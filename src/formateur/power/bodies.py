@@ -18,7 +18,7 @@ import numpy as np
 from formateur.assembly import Assembly, Body, Party
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.power.games import Game, OutOfReachError, reweighted
-from formateur.power.table import CELLS, Crowds, axes, countable
+from formateur.power.table import CELLS, PLAYERS, Crowds, axes, countable
 from formateur.results import Result
 from formateur.rules import Bloc, Rule, Weights
 
@@ -243,10 +243,7 @@ def _smallest(
     """Groups with the fewest members that win for sure, alike groups as one row."""
     sizes = [len(kind) for kind in game.kinds]
     if game.cells > CELLS:
-        raise OutOfReachError(
-            f"{game.name}: smallest groups among {len(game.voters)} players of {len(sizes)} kinds "
-            "are too many to look through"
-        )
+        return [_for_example(game, level, body, assembly)]
     surely = game.rule.truth(Crowds(game.kinds, axes(sizes)))[0]
     wins = np.broadcast_to(np.asarray(surely, dtype=bool), tuple(n + 1 for n in sizes))
     vectors = np.argwhere(wins)
@@ -271,6 +268,51 @@ def _smallest(
             }
         )
     return rows
+
+
+def _for_example(game: Game, level: str, body: str, assembly: Assembly | None) -> dict[str, Any]:
+    """Groups too many to list one by one: how many members it takes, and one group."""
+    if game.known and len(game.voters) <= PLAYERS:
+        from formateur.power.bits import one_of_size, packed
+
+        size, many = _fewest(game)
+        mask = one_of_size(packed(game.rule, game.voters), size) or 0
+        some = [p for k, p in enumerate(game.voters) if mask >> k & 1]
+    elif game.form is not None:
+        size, many, some = _heaviest(game)
+    else:
+        raise OutOfReachError(
+            f"{game.name}: smallest groups among {len(game.voters)} players of "
+            f"{len(game.kinds)} kinds are too many to look through"
+        )
+    return {
+        "level": level,
+        "body": body,
+        "group": tuple(some)
+        if many == 1
+        else (f"{size} of {len(game.players)}, such as {', '.join(some)}",),
+        "size": size,
+        "of": len(game.players),
+        "groups": many,
+        "votes": span(assembly.votes_of(some)) if assembly else None,
+        "listed": True,
+    }
+
+
+def _heaviest(game: Game) -> tuple[int, int, list[str]]:
+    """Under one quota the heaviest win with the fewest members: their number, and one group."""
+    from formateur.power.orderings import minimal_by_size
+
+    assert game.form is not None
+    weights, quota = game.form
+    order = sorted(range(len(weights)), key=lambda k: -weights[k])
+    size, held = 0, 0
+    while held < quota:
+        held += weights[order[size]]
+        size += 1
+    inside = minimal_by_size(game)  # memberships in groups of each size; none is smaller
+    members = sum(len(kind) * row[size] for kind, row in zip(game.kinds, inside, strict=True))
+    return size, members // size, [game.voters[k] for k in order[:size]]
 
 
 def _named(row: Mapping[str, Any], game: Game) -> set[str]:

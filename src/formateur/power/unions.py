@@ -16,8 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, Values, game_of
-from formateur.power.table import Crowds, axes, settled
+from formateur.power.bits import by_size, packed
+from formateur.power.games import (
+    Game,
+    OutOfReachError,
+    Subject,
+    Values,
+    decided_players,
+    game_of,
+    reweighted,
+)
+from formateur.power.table import MASKED, PLAYERS, Crowds, axes, settled
+from formateur.rules import Weights
 
 __all__ = [
     "banzhaf_owen",
@@ -91,9 +101,9 @@ def _table(
     sizes = [n for _, n in own_axes] + list(makeup.values())
     cells = prod(n + 1 for n in sizes)
     if cells > _CELLS:
-        raise FormateurError(
-            f"unions are counted over up to 2**22 combinations of members and unions; here are "
-            f"{cells:,}"
+        raise OutOfReachError(
+            f"unions are counted over up to {PLAYERS} unions and members of one, or 2**22 "
+            f"combinations that differ; here are {len(own) + len(others)}, with {cells:,}"
         )
     counts = axes(sizes)
     yes: list[Any] = [np.int64(0)] * len(game.kinds)
@@ -107,8 +117,43 @@ def _table(
     return wins, [mine[k] for k, _ in own_axes], list(makeup.values())
 
 
+def _contracted(game: Game, unions: Sequence[Sequence[str]]) -> Game:
+    """The game in which each union is one player, called by its first member."""
+    if decided_players(game.rule):
+        raise OutOfReachError(
+            f"{game.name}: {len(unions)} unions under a rule with inner bodies are out of reach"
+        )
+
+    def joined(weights: Weights) -> Weights:
+        held = weights.values
+        return Weights.of(
+            {u[0]: sum(held.get(p) or 0 for p in u) for u in unions}, name=weights.name
+        )
+
+    return Game(reweighted(game.rule, joined), tuple(u[0] for u in unions), game.name)
+
+
+def _swings_by_bits(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> _Inside:
+    """The same sums from one bit per set of members and unions; the members lead the words."""
+    met = _contracted(game, [*([p] for p in own), *others])
+    places = [union[0] for union in others]
+    words = packed(met.rule, [*places, *own]).reshape(1 << len(own), -1)
+    tables = [np.zeros((len(own) + 1, len(others) + 1), dtype=np.int64) for _ in range(len(own))]
+    for inside in range(1 << len(own)):
+        for k, table in enumerate(tables):
+            if inside >> k & 1:
+                table[inside.bit_count()] += by_size(words[inside] & ~words[inside ^ 1 << k])
+    return _Inside(tuple((p,) for p in own), tuple(tables))
+
+
 def _swings(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> _Inside:
-    wins, kinds, outer = _table(game, own, others)
+    try:
+        wins, kinds, outer = _table(game, own, others)
+    except OutOfReachError:
+        # A word of bits holds the unions' first six; the members lead the words.
+        if not game.known or len(others) < 6 or len(own) + len(others) > PLAYERS:
+            raise
+        return _swings_by_bits(game, own, others)
     sizes = [len(k) for k in kinds] + outer
     many: NDArray[Any] = np.ones((), dtype=object if sum(sizes) > 56 else np.int64)
     for n in sizes:
@@ -216,12 +261,11 @@ def symmetric_coalitional_banzhaf(subject: Subject, *, unions: Unions = ()) -> V
 
 def _minimal_with(game: Game, groups: Partition) -> list[int]:
     """Minimal winning sets of unions, those with each union."""
-    # Everybody as a member of a union of their own kind: the game the unions play.
     whole = [tuple(g) for g in groups]
-    if len(whole) > 22:
-        raise FormateurError(
-            f"public good indices with unions take up to 22 unions; there are {len(whole)}"
-        )
+    if len(whole) > MASKED:
+        met = _contracted(game, whole)
+        found = met.spread([sum(row) for row in met.counts.inside], 0)
+        return [found[union[0]] for union in whole]
     masks = np.arange(1 << len(whole), dtype=np.int64)
     home = {p: k for k, group in enumerate(whole) for p in group}
     yes = tuple(
