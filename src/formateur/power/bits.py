@@ -182,10 +182,10 @@ def _compiled() -> Any:
 # -- without numba: the same sums by array operations ---------------------------------------------
 
 
-def _popcount(words: Words) -> NDArray[np.int64]:
-    """Set bits of each word (numpy 1.26 has no bitwise_count)."""
+def _popcount(words: Words) -> NDArray[Any]:
+    """Set bits of each word (numpy 1.26 has no bitwise_count), as whole numbers of some kind."""
     if hasattr(np, "bitwise_count"):
-        return np.bitwise_count(words).astype(np.int64)
+        return np.bitwise_count(words)
     table = np.array([b.bit_count() for b in range(256)], dtype=np.int64)
     return table[words.view(np.uint8)].reshape(-1, 8).sum(axis=1)  # type: ignore[no-any-return]
 
@@ -207,7 +207,7 @@ def one_of_size(words: Words, size: int) -> int | None:
     3
     """
     places = np.flatnonzero(words)
-    sizes = _popcount(places.astype(np.uint64))
+    sizes = _popcount(places.astype(np.uint64)).astype(np.int64)
     for k, mask in enumerate(_SIZED):
         marks = words[places] & np.uint64(mask)
         found = np.flatnonzero((marks != 0) & (sizes == size - k))
@@ -221,8 +221,10 @@ class _Some:
     """Chosen words of a table, and the coalitions in them with and without one player."""
 
     def __init__(self, words: Words, places: NDArray[np.int64]) -> None:
-        self.words, self.places, self.here = words, places, words[places]
-        self.sizes = _popcount(places.astype(np.uint64))
+        sizes = _popcount(places.astype(np.uint64)).astype(np.int64)
+        order = np.argsort(sizes, kind="stable")  # so that sums by size are sums of neighbours
+        self.words, self.places, self.sizes = words, places[order], sizes[order]
+        self.here = words[self.places]
 
     def having(self, i: int, marks: Words) -> Words:
         """The marked coalitions with player i."""
@@ -244,11 +246,13 @@ class _Some:
         top = len(self.words).bit_length() - 1 + 7
         total = np.zeros(top, dtype=np.int64)
         some = np.flatnonzero(marks)
+        if not len(some):
+            return total
         marks, sizes = marks[some], self.sizes[some]
+        starts = np.flatnonzero(np.diff(sizes, prepend=-1))
         for k, mask in enumerate(_SIZED):
             many = _popcount(marks & np.uint64(mask))
-            # Sums below 2**53 are exact in float64, in which bincount adds weights up.
-            total += np.bincount(sizes + k, weights=many, minlength=top).astype(np.int64)
+            total[sizes[starts] + k] += np.add.reduceat(many, starts, dtype=np.int64)
         return total
 
 
