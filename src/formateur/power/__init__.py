@@ -500,19 +500,19 @@ def _game(
             return game_of(subject), dict(subject.seats)
         game = nested(subject, by, discipline=discipline)
         held = dict(subject.seats)
-        return game, {p: held.get(p, _weight_in(game, p)) for p in game.players}
+        return game, {p: held.get(p, w) for p, w in _weights_in(game).items()}
     if by != "party" or str(discipline) not in ("1", "on", "1.0"):
         raise FormateurError("persons, factions and discipline need an assembly with bodies")
     game = game_of(subject, quota)
-    return game, {p: _weight_in(game, p) for p in game.players}
+    return game, _weights_in(game)
 
 
-def _weight_in(game: Game, player: str) -> Any:
-    """The player's weight in the first threshold that counts it."""
-    for leaf in game.rule.leaves:
-        if player in leaf.weights.players:
-            return leaf.weights.values[player]
-    return 0
+def _weights_in(game: Game) -> dict[str, Any]:
+    """Each player's weight in the first threshold that counts it, else 0."""
+    found: dict[str, Any] = dict.fromkeys(game.players, 0)
+    for leaf in reversed(list(game.rule.leaves)):
+        found |= {p: w for p, w in leaf.weights.pairs if p in found}
+    return found
 
 
 def _met(name: str, given: Mapping[str, Any], game: Game) -> bool:

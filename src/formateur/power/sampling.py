@@ -289,8 +289,12 @@ class _Coalitions(_Drawn):
         for start in range(0, _BATCH, step):
             many = min(step, _BATCH - start)
             inside = rng.integers(0, 2, size=(many, n), dtype=np.int8).astype(bool)
-            others = (inside @ self.weights)[:, None] - inside * self.weights
-            mark = (others < self.quota) & (others + self.weights >= self.quota)
+            held = np.where(inside, self.weights, 0).sum(axis=1)
+            # A winning coalition needs the members heavier than what it has to spare, a losing
+            # one any outsider as heavy as what it lacks.
+            wins = held >= self.quota
+            least = np.where(wins, held - self.quota + 1, self.quota - held)
+            mark = (inside == wins[:, None]) & (self.weights >= least[:, None])
             found += mark.sum(axis=0)
         return found / _BATCH
 
