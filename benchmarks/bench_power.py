@@ -63,7 +63,7 @@ def best(run: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
 def by_power_bdd(index: str, weights: Weights, quota: int) -> list[float]:
     from power_bdd.bdd import BDD, WeightedGame
 
-    diagram = BDD(WeightedGame(quota, weights))
+    diagram = BDD(WeightedGame(quota, list(weights)))  # it writes into the list
     return list(diagram.calc_shapley() if index == "shapley_shubik" else diagram.calc_banzhaf())
 
 
