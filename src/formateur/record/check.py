@@ -51,8 +51,9 @@ def faults(
         return
     for fact, says in books.faults:
         yield facts.places[fact], f"{fact}: {says}"
-    yield from _circles(facts)
-    yield from _too_early(facts)
+    circles = list(_circles(facts))
+    # What goes round in a circle is out of order too; one line says it.
+    yield from circles or _too_early(facts)
     yield from _chosen_twice(facts)
     yield from _larger_than_body(facts, books)
 

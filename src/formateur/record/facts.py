@@ -85,8 +85,11 @@ class Facts:
 
     @cached_property
     def index(self) -> dict[str, Fact]:
-        """Every fact by its id."""
-        return {fact.id: fact for _, fact in self.walk()}
+        """Every fact by its id, the first where two share one."""
+        found: dict[str, Fact] = {}
+        for _, fact in self.walk():
+            found.setdefault(fact.id, fact)
+        return found
 
     @cached_property
     def places(self) -> dict[str, Path]:

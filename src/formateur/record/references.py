@@ -143,9 +143,13 @@ class _Looker:
             return ""
         what = " or ".join(k.__name__.lower() for k in kinds)
         if found is not None:
-            return f"{given!r} is a {type(found).__name__.lower()}, not a {what}"
+            return f"{given!r} is {_a(type(found).__name__.lower())}, not {_a(what)}"
         known = [i for i, fact in self.index.items() if isinstance(fact, kinds)]
         return f"no {what} {given!r}; there are {listing(known)}.{did_you_mean(given, known)}"
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
 
 
 def _inner(held: Any, path: Path) -> Iterator[tuple[Any, Path]]:
