@@ -263,7 +263,7 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
     ),
     "an alias": (
         lambda: "a: &x [1]\nb: *x\n",
-        "toy.yaml:1:4: an alias (*); write the value out",
+        "toy.yaml:2:4: an alias (*); write the value out",
     ),
 }
 
@@ -312,11 +312,26 @@ def test_a_directory_and_a_missing_file_are_told_apart(tmp_path: Path) -> None:
         read("riksdag-2081")
 
 
-def test_ten_megabytes_of_junk_are_refused_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("junk", ["{", "[", "- ", "{a: ", ": ", "x", "junk: \n", "junk ", "\0"])
+def test_ten_megabytes_of_junk_are_refused_in_few_lines(tmp_path: Path, junk: str) -> None:
     file = tmp_path / "junk.yaml"
-    file.write_bytes(b"{" * 10_000_000)
-    with pytest.raises(CaseError, match="10,000,000 bytes; a case file has at most 5,000,000"):
+    file.write_text(junk * (10_000_000 // len(junk)))
+    with pytest.raises(CaseError) as caught:
         read(file)
+    assert 1 <= len(caught.value.faults) <= 51
+
+
+def test_a_file_too_large_for_a_case_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "huge.yaml"
+    with file.open("wb") as out:
+        out.truncate(65_000_000)
+    with pytest.raises(CaseError, match="65,000,000 bytes; a case file has at most 64,000,000"):
+        read(file)
+
+
+def test_a_tag_is_refused() -> None:
+    (fault,) = faults("id: !!python/name:os.system x\n")
+    assert "a tag (tag:yaml.org,2002:python/name:os.system); write the plain value" in fault
 
 
 def test_deep_nesting_is_refused_not_followed() -> None:

@@ -6,7 +6,7 @@ Bundled cases are the YAML files of this folder; users read their own.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -94,8 +94,10 @@ def load(case: str) -> Case:
     return parse_case(text, f"{case}.yaml")
 
 
-def read(source: str | Path) -> Case:
+def read(source: str | Path, *, progress: Callable[[float], None] | None = None) -> Case:
     """Read a case: a bundled id, a file, or ``-`` for standard input.
+
+    `progress` is told now and then which part of a large file has been read, from 0 to 1.
 
     Raises
     ------
@@ -106,7 +108,8 @@ def read(source: str | Path) -> Case:
 
     if str(source) == "-":
         limit = strict.MOST_BYTES + 1
-        return parse_case(strict.decode(sys.stdin.buffer.read(limit), "<stdin>"), "<stdin>")
+        text = strict.decode(sys.stdin.buffer.read(limit), "<stdin>")
+        return parse_case(text, "<stdin>", progress=progress)
     if isinstance(source, str) and source in names():
         return load(source)
     path = Path(source)
@@ -114,15 +117,15 @@ def read(source: str | Path) -> Case:
         hint = did_you_mean(str(source), names())
         missing = "no such file, and no bundled case of that name (see: formateur cases)"
         raise CaseError([f"{source}: {missing}.{hint}"])
-    return parse_case(strict.read_text(path), str(source))
+    return parse_case(strict.read_text(path), str(source), progress=progress)
 
 
-def parse_case(text: str, name: str) -> Case:
+def parse_case(text: str, name: str, *, progress: Callable[[float], None] | None = None) -> Case:
     """Make a case from YAML text; `name` stands in front of every fault."""
     from formateur.cases.build import build
     from formateur.cases.strict import parse
 
-    return _case(build(parse(text, name)))
+    return _case(build(parse(text, name, progress=progress)))
 
 
 def json_schema() -> Mapping[str, Any]:

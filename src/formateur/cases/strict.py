@@ -7,7 +7,7 @@ text, and every fault can name its line.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -18,8 +18,9 @@ from formateur.errors import CaseError
 
 __all__ = ["MOST_BYTES", "Document", "parse", "read_text"]
 
-MOST_BYTES = 5_000_000
+MOST_BYTES = 64_000_000
 _MOST_DEPTH = 40
+_MOST_FAULTS = 50
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -83,16 +84,19 @@ def decode(data: bytes, name: str) -> str:
         ) from None
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str, *, progress: Callable[[float], None] | None = None) -> Document:
     """Parse one YAML document into plain values.
+
+    `progress` is told now and then which part of the text has been read, from 0 to 1.
 
     Raises
     ------
     CaseError
         With every duplicate key, alias and tag found, each with its place.
     """
+    builder = _Builder(name, text, progress)
     try:
-        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        value = builder.document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -100,12 +104,10 @@ def parse(text: str, name: str) -> Document:
     except yaml.YAMLError as error:
         said = str(error).splitlines()[0]
         raise CaseError([f"{name}: not YAML: {said}"]) from None
-    except RecursionError:
-        raise CaseError([f"{name}: nested more than {_MOST_DEPTH} deep"]) from None
-    if root is None:
+    except _StopError:
+        raise CaseError(builder.faults) from None
+    if builder.empty:
         raise CaseError([f"{name}: empty; a case has at least id, title, body and parties"])
-    builder = _Builder(name)
-    value = builder.build(root, ())
     if builder.faults:
         raise CaseError(builder.faults)
     if not isinstance(value, dict):
@@ -113,56 +115,104 @@ def parse(text: str, name: str) -> Document:
     return Document(name, value, builder.places)
 
 
+class _StopError(Exception):
+    """Reading further is no use: too deep, or too many faults."""
+
+
 class _Builder:
-    def __init__(self, name: str) -> None:
+    """Values from the parser's events, one after the other, so that no depth can harm."""
+
+    def __init__(self, name: str, text: str, progress: Callable[[float], None] | None) -> None:
         self.name = name
         self.places: dict[KeyPath, tuple[int, int]] = {}
         self.faults: list[str] = []
-        self._seen: set[int] = set()
+        self.empty = False
+        self._events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._progress = progress
+        self._size = max(len(text), 1)
+        self._count = 0
 
-    def build(self, node: yaml.Node, path: KeyPath) -> Any:
-        place = (node.start_mark.line + 1, node.start_mark.column + 1)
-        self.places.setdefault(path, place)
-        if not isinstance(node, yaml.ScalarNode) and id(node) in self._seen:
-            return self._fault(node, "an alias (*); write the value out")
-        self._seen.add(id(node))
+    def document(self) -> Any:
+        """The value of the one document in the stream."""
+        event = next(self._events)  # the stream starts
+        event = next(self._events)
+        if isinstance(event, yaml.StreamEndEvent):
+            self.empty = True
+            return None
+        first = next(self._events)
+        nothing = isinstance(first, yaml.ScalarEvent) and first.value == "" and not first.style
+        value = self.build(first, ())
+        next(self._events)  # the document ends
+        event = next(self._events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            self._fault(event, "not YAML: a second document; a file holds one case")
+        self.empty = nothing
+        return value
+
+    def build(self, event: Any, path: KeyPath) -> Any:
+        """The value that begins with this event."""
+        self.places.setdefault(path, _place(event))
+        self._count += 1
+        if self._progress is not None and self._count % 20_000 == 0:
+            self._progress(event.start_mark.index / self._size)
+        if isinstance(event, yaml.AliasEvent):
+            return self._fault(event, "an alias (*); write the value out")
         if len(path) > _MOST_DEPTH:
-            return self._fault(node, f"nested more than {_MOST_DEPTH} deep")
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, k)) for k, child in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        return self._scalar(node)
+            self._fault(event, f"nested more than {_MOST_DEPTH} deep")
+            raise _StopError
+        if event.tag is not None:
+            self._fault(event, f"a tag ({event.tag}); write the plain value")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        return _scalar(event)
 
-    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
+    def _sequence(self, path: KeyPath) -> list[Any]:
+        made: list[Any] = []
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            made.append(self.build(event, (*path, len(made))))
+        return made
+
+    def _mapping(self, path: KeyPath) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._fault(key_node, "a key is a word")
-                continue
-            key = str(key_node.value)
+        while not isinstance(key_event := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(key_event, yaml.ScalarEvent):
+                self._fault(key_event, "a key is a word")
+                raise _StopError
+            key = str(key_event.value)
             here = (*path, key)
             if key in made:
                 first = self.places[here]
-                self._fault(key_node, f"key {key!r} stands twice; the first is on line {first[0]}")
+                self._fault(
+                    key_event, f"key {key!r} stands twice; the first is on line {first[0]}"
+                )
+                self.build(next(self._events), (*here, "again"))
                 continue
-            self.places[here] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            made[key] = self.build(value_node, here)
+            self.places[here] = _place(key_event)
+            made[key] = self.build(next(self._events), here)
         return made
 
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        text = str(node.value)
-        if node.style:  # quoted, or a block; plain words have none
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        if _INT.match(text):
-            return int(text) if len(text) < 400 else text
-        if _FLOAT.match(text):
-            return float(text)
-        return text
+    def _fault(self, event: Any, says: str) -> None:
+        line, column = _place(event)
+        self.faults.append(f"{self.name}:{line}:{column}: {says}")
+        if len(self.faults) >= _MOST_FAULTS:
+            self.faults.append(f"{self.name}: and perhaps more; reading stops at {_MOST_FAULTS}")
+            raise _StopError
 
-    def _fault(self, node: yaml.Node, says: str) -> None:
-        mark = node.start_mark
-        self.faults.append(f"{self.name}:{mark.line + 1}:{mark.column + 1}: {says}")
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _scalar(event: Any) -> Any:
+    text = str(event.value)
+    if event.style:  # quoted, or a block; plain words have none
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INT.match(text):
+        return int(text) if len(text) < 400 else text
+    if _FLOAT.match(text):
+        return float(text)
+    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from formateur.results import Result
 
 __all__ = [
+    "Progress",
     "case_of",
     "emit",
     "input_options",
@@ -81,7 +83,7 @@ def case_of(
             raise click.UsageError(f"{', '.join(given)} go with --seats, not with a case")
         from formateur.cases import read
 
-        found = read(case)
+        found = read(case, progress=Progress(case))
         for said in found.assembly.remarks:
             remark(said)
         return found
@@ -173,3 +175,16 @@ def write_picture(file: Path, picture: str) -> None:
     else:
         raise FormateurError(f"{file}: a picture is FILE.svg or FILE.png")
     remark(f"wrote {file}")
+
+
+class Progress:
+    """How far reading is, on stderr, once it takes more than a second."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.next = monotonic() + 1
+
+    def __call__(self, part: float) -> None:
+        if monotonic() > self.next:
+            self.next = monotonic() + 1
+            click.echo(f"reading {self.what}: {part:.0%}", err=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from formateur.cli.options import emit, output_options, parties_of, remark
+from formateur.cli.options import Progress, emit, output_options, parties_of, remark
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
@@ -52,24 +51,12 @@ def read_record(name: str) -> Case | Record:
     if name.endswith(".jsonl"):
         from formateur.record.reading import read_file
 
-        return read_file(Path(name), progress=_Progress())
+        return read_file(Path(name), progress=Progress(name))
     if name.endswith(".json"):
         from formateur.record.popolo import read_popolo
 
         return read_popolo(Path(name))
-    return read(name)
-
-
-class _Progress:
-    """Lines read so far, on stderr, once reading takes more than a second."""
-
-    def __init__(self) -> None:
-        self.next = monotonic() + 1
-
-    def __call__(self, lines: int) -> None:
-        if monotonic() > self.next:
-            self.next = monotonic() + 1
-            click.echo(f"{lines:,} lines read", err=True)
+    return read(name, progress=Progress(name))
 
 
 @click.command(short_help="Every body as it stood on a day, rebuilt from the events.")

@@ -126,7 +126,11 @@ class _Lines:
 
 
 def read_lines(
-    lines: Iterable[str], name: str = "<lines>", *, progress: Callable[[int], None] | None = None
+    lines: Iterable[str],
+    name: str = "<lines>",
+    *,
+    size: int = 0,
+    progress: Callable[[float], None] | None = None,
 ) -> Record:
     """A record from JSON Lines: one fact a line with its ``type``, sources and a title too.
 
@@ -138,7 +142,8 @@ def read_lines(
     name
         The file's name, which stands in front of every fault.
     progress
-        Called now and then with the number of lines read.
+        Told now and then which part has been read, from 0 to 1, where `size` (in characters) is
+        known.
 
     Raises
     ------
@@ -152,13 +157,14 @@ def read_lines(
     """
     from formateur.record import Record, RecordError
 
-    taken = _Lines(name)
+    taken, done = _Lines(name), 0
     with uncollected():
         for number, line in enumerate(lines, 1):
+            done += len(line)
             if line.strip():
                 taken.take(number, line)
-            if progress is not None and number % 1000 == 0:
-                progress(number)
+            if progress is not None and size and number % 1000 == 0:
+                progress(min(done / size, 1.0))
         facts = taken.facts()
         if facts is not None and not taken.faults:
             try:
@@ -169,11 +175,12 @@ def read_lines(
     raise CaseError(taken.faults)
 
 
-def read_file(path: FilePath, *, progress: Callable[[int], None] | None = None) -> Record:
+def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
     """A record from a file of JSON Lines."""
     try:
         with path.open(encoding="utf-8") as lines:
-            return read_lines(lines, str(path), progress=progress)
+            size = path.stat().st_size
+            return read_lines(lines, str(path), size=size, progress=progress)
     except UnicodeDecodeError as error:
         raise CaseError([f"{path}: not UTF-8: {error.reason}; save the file as UTF-8"]) from None
     except OSError as error:
