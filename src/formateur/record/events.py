@@ -95,8 +95,10 @@ class Exit:
 class Change:
     """Seats that pass from one group to another in a body, or a new size of the body.
 
-    An empty `loses` fills vacant seats, an empty `gains` leaves seats vacant. `persons` names who
-    moved, where known. `size` sets the size; seats not given to a group are then vacant.
+    An empty `loses` fills vacant seats, an empty `gains` leaves seats vacant. With `all` they are
+    all the seats the group has, however many: the vacant ones are unknown where that number is.
+    `persons` names who moved, where known. `size` sets the size; seats not given to a group are
+    then vacant.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -105,6 +107,7 @@ class Change:
     loses: str = ""
     gains: str = ""
     number: int = 1
+    all: bool = False
     persons: Ids = ()
     how: str = ""
     size: Count = None

@@ -94,13 +94,16 @@ class Account:
         return wrong
 
     def _change(self, change: Change) -> str:
-        wrong = ""
-        if change.loses:
+        wrong = "" if change.loses or not change.all else "moves all seats of no group"
+        number = self.seats.get(change.loses, 0) if change.all else change.number
+        if change.loses and change.all:
+            self.seats[change.loses] = 0
+        elif change.loses:
             wrong = self._move(change.loses, -change.number)
         if change.gains:
-            wrong = self._move(change.gains, change.number) or wrong
+            wrong = self._move(change.gains, number) or wrong
         if change.loses and not change.gains:
-            self._vacate(change.number)
+            self._vacate(number)
         if change.gains and not change.loses:
             self._vacate(-change.number)
         if change.size is not None:
@@ -110,12 +113,14 @@ class Account:
                 self._vacate(grown)
         return wrong
 
-    def _vacate(self, number: int) -> None:
-        self.vacant = None if self.vacant is None else self.vacant + number
+    def _vacate(self, number: int | None) -> None:
+        known = self.vacant is not None and number is not None
+        self.vacant = (self.vacant or 0) + (number or 0) if known else None
 
-    def _move(self, group: str, number: int) -> str:
+    def _move(self, group: str, number: int | None) -> str:
         had = self.seats.get(group, 0)
-        if had is None:
+        if had is None or number is None:
+            self.seats[group] = None
             return ""
         self.seats[group] = had + number
         if had + number < 0:
