@@ -243,3 +243,11 @@ def test_a_bad_value_is_refused_in_one_sentence(make, sentence: str) -> None:
     with pytest.raises(FormateurError) as refused:
         make()
     assert str(refused.value) == sentence
+
+
+def test_a_rule_over_players_who_are_no_parties_is_refused() -> None:
+    strangers = Weights.of({"red": 3, "blau": 2})
+    with pytest.raises(
+        FormateurError, match=r"no party 'blau'; there are red, blue\. Did you mean"
+    ):
+        Assembly("x", (Party("red", 3), Party("blue", 2)), rule=Quota(strangers, 3))

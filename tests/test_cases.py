@@ -186,7 +186,7 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
         lambda: changed("body: Toy", "body: Toy\ncolor: red"),
         "toy.yaml:4:1: color: unknown key; accepted: id, title, country, body, kind, date, size, "
         "notes, parties_source, sources, parties, residual, rule, investiture, confidence, space, "
-        "terms, blocs, published, variants.",
+        "terms, blocs, published, variants, record.",
     ),
     "a misspelt key": (
         lambda: changed("{id: blue, seats: 35}", "{id: blue, seets: 35}"),

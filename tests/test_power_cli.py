@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from formateur.cli import main
-from formateur.cli.weights import parse_list, parse_number
+from formateur.cli.figures import parse_number
+from formateur.cli.weights import parse_list
 from formateur.errors import FormateurError
 
 COMMITTEE = str(Path(__file__).parent / "fixtures/committee.yaml")
@@ -114,6 +117,13 @@ def test_power_by_person_faction_and_party() -> None:
     assert {r["banzhaf"] for r in off} == {0, "1/101"}
 
 
+def test_exclusions_between_parties_are_none_between_persons() -> None:
+    told = refused("power", "petrograd-1917", "--by", "person", "--index", "myerson")
+    assert "the stated exclusions name 'bolsheviks', who does not vote here" in told
+    result = run("power", "petrograd-1917", "--by", "person", "--index", "all", "--json")
+    assert "myerson" not in json.loads(result.stdout)["rows"][0]
+
+
 def test_leading_names_the_smallest_groups_level_by_level() -> None:
     found = json.loads(good("leading", COMMITTEE, "--json"))
     assert found["result"] == {"party": 1, "faction": 7, "body": 11, "person": 11}
@@ -161,6 +171,35 @@ def test_an_estimate_is_kept_and_gone_on_from(tmp_path: Path) -> None:
     )
 
 
+GAMES = {
+    f.stem: table
+    for f in sorted((Path(__file__).parent / "golden/power").glob("*.toml"))
+    if "weights" in (table := tomllib.loads(f.read_text(encoding="utf-8")))
+}
+COUNTED = ("winning_coalitions", "minimal_winning_coalitions", "minimum_integer_weights")
+
+
+@pytest.mark.parametrize("name", GAMES)
+def test_the_published_games_are_answered_under_the_ids_of_the_command_line(name: str) -> None:
+    table = GAMES[name]
+    wanted = {k.replace("_", "-"): v for k, v in table["computed"].items() if k not in COUNTED}
+    unions: dict[int, list[str]] = {}
+    for k, union in enumerate(table.get("unions", [])):
+        unions.setdefault(union, []).append(f"p{k + 1}")
+    options = ["--unions", ",".join(map("+".join, unions.values()))] if unions else []
+    found = rows(
+        "--seats", ",".join(map(str, table["weights"])), "--quota", str(table["quota"]),
+        "--index", ",".join(wanted), "--exact", *options,
+    )  # fmt: skip
+    for index, values in wanted.items():
+        each = values if isinstance(values, list) else [values] * len(found)
+        exact = [Fraction(r[index]) for r in found]
+        if any(isinstance(v, float) for v in each):
+            assert [float(v) for v in exact] == pytest.approx(each, rel=1e-14), index
+        else:
+            assert exact == [Fraction(v) for v in each], index
+
+
 # -- lists people have ---------------------------------------
 
 
@@ -186,6 +225,12 @@ def test_a_pasted_shareholder_list_is_understood() -> None:
         '"Ann", 3\n"Bo", 2\n"Cy", 2\n',
         "\ufeffparty,town,seats\nAnn,Rome,3\nBo,Oslo,2\nCy,Bern,2\n",
         "Holder\tCountry\tWeight\nAnn\tIT\t3\nBo\tNO\t2\nCy\tCH\t2",
+        "Aktionärin;Anteil\nAnn;3\nBo;2\nCy;2\nSumme;7\n",
+        "Rank\tOwner\tHeld\n1\tAnn\t3\n2\tBo\t2\n3\tCy\t2\nTotal\t\t7\n",
+        "| Name | Votes |\n|---|---:|\n| Ann | 3 |\n| Bo | 2 |\n| Cy | 2 |\n",
+        "Ann: 3\nBo: 2\nCy: 2\n",
+        "3 Ann\n2 Bo\n2 Cy\n",
+        "Holder    Votes   Percent\nAnn           3      42.9\nBo   2   28.6\nCy   2   28.6\n",
     ],
 )
 def test_lists_with_or_without_a_heading_say_the_same(text: str, tmp_path: Path) -> None:
@@ -214,6 +259,50 @@ def test_lists_with_or_without_a_heading_say_the_same(text: str, tmp_path: Path)
 )
 def test_a_number_is_read_as_people_write_it(text: str, value: str) -> None:
     assert str(parse_number(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Rossi, Inc. 7,45 %\nBo & Co. 8.5 %\nRest 84.05%\n", ["149/20", "17/2", "1681/20"]),
+        ("Name Anteil\nAnn 40,5\nBo 35,2\nCy 24\n", ["81/2", "176/5", "24"]),
+        ("Ann;1.234.567\nBo;987.654\nCy;0,5\n", ["1234567", "987654", "1/2"]),
+        ("Ann\t1,234,567\nBo\t987,654\nCy\t0.5\n", ["1234567", "987654", "1/2"]),
+        ("Ann;33,334 %\nBo;33,333 %\nCy;33,333 %", ["16667/500", "33333/1000", "33333/1000"]),
+        ("Ann 1 234\nBo 12 500,5\nCy 900\n", ["1234", "25001/2", "900"]),
+        ("Ann, 50 000\nBo, 30 000\nCy, 900\n", ["50000", "30000", "900"]),
+        ("A;1.500,00 €\nB;700,00 €\nC;1 €\n", ["1500", "700", "1"]),
+    ],
+)
+def test_marks_in_numbers_are_read_as_the_whole_list_uses_them(text: str, held: list[str]) -> None:
+    found = parse_list(text, "list")
+    assert [str(w) for w in found.weights.values()] == held
+    assert found.notes == ()
+
+
+def test_what_had_to_be_guessed_in_a_list_is_told() -> None:
+    assert (
+        parse_list("Ann;1.234\nBo;500\n", "list")
+        .notes[0]
+        .startswith("line 1: 1.234 is read as 1.234; write whole numbers without a mark")
+    )
+    assert parse_list("Ann,many\nBo,3\n", "list").notes == (
+        "line 1 is taken for the heading: Ann, many",
+    )
+    short = parse_list("Ann;40\nBo;35\nTotal;100\n", "list")
+    assert dict(short.weights) == {"Ann": 40, "Bo": 35}
+    assert short.notes == (
+        "line 3 ('Total', 100) is taken for a total and left out; the others sum to 75",
+    )
+    # A firm called Total that holds less than the rest is a holder like any other.
+    assert dict(parse_list("Ann;40\nTotal;35\n", "list").weights) == {"Ann": 40, "Total": 35}
+
+
+def test_weights_without_names_are_called_p1_p2() -> None:
+    for listed in (("--seats", "50,49,1"), ("-",)):
+        found = rows(*listed, stdin="50\n49\n1\n")
+        assert [(r["party"], r["seats"]) for r in found] == [("p1", 50), ("p2", 49), ("p3", 1)]
+    assert "p1+p2" in good("leading", "--seats", "50,49,1")
 
 
 def test_percentages_that_do_not_sum_to_a_hundred_are_told() -> None:
@@ -267,7 +356,12 @@ def test_a_case_on_standard_input_is_still_a_case() -> None:
         (("--seats", "A=1,B=1", "--index", "banzaf"), "Did you mean 'banzhaf'?"),
         (("--seats", "A=1,B=1", "--index", "owen"), "owen needs unions"),
         (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A+X"), "no party 'X'"),
-        (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A,,B"), "a union names nobody"),
+        (("--seats", "A=1,B=1", "--unions", "A,,B"), "--unions: '' names nobody in one place"),
+        (("--seats", "A=1,B=1", "--unions", ""), "--unions: '' names nobody in one place"),
+        (("--seats", "A=1,B=1,C=1", "--unions", "A+"), "--unions: 'A+' names nobody in one place"),
+        (("--seats", "A=1,B=1,C=1", "--apart", "A"), "A is kept apart from nobody; write A+B"),
+        (("--seats", "A=1,B=1,C=1", "--apart", "A+X"), "no party 'X'"),
+        (("--seats", "A=2,B=1", "--quota", "0.5"), "the quota '0.5' is unclear"),
         (("--seats", "A=1,B=1,C=1", "--index", "owen", "--unions", "A+B,B+C"), "in two unions"),
         (("--seats", "A=1,B=1", "--index", "owen", "--unions", "A+B"), "a union of everybody"),
         (("--seats", "A=1,B=1", "--order", "A,X", "--index", "edelman"), "no party 'X'"),

@@ -217,6 +217,8 @@ def test_weights_that_are_none_are_refused(weights: dict[str, Any], says: str) -
         (">1/2", "more than half of all 100 votes (51)"),
         ("> 50%", "more than half of all 100 votes (51)"),
         ("50.5", "at least 50.5 of 100 votes"),
+        ("100%", "at least 100 % of all 100 votes (100)"),
+        (Fraction(1, 2), "at least 0.5 of 100 votes"),
         (None, "more than half of all 100 votes (51)"),
     ],
 )
@@ -224,8 +226,32 @@ def test_a_quota_means_one_thing(quota: Any, means: str) -> None:
     assert quota_rule(weights_of(GOOD), quota).describe() == means
 
 
+def test_a_bound_on_parts_of_votes_is_named_as_it_is() -> None:
+    """No coalition weighs between 66 2/3 and 67 here, yet 67 would look like a slip."""
+    shares = weights_of({"a": 45.5, "b": 30, "c": 24.5})
+    assert quota_rule(shares, "2/3").describe().endswith("of all 100 votes (66 2/3 or more)")
+    assert quota_rule(shares).describe().endswith("of all 100 votes (more than 50)")
+    assert quota_rule(shares, 0.5).describe() == "at least 0.5 of 100 votes"
+
+
 @pytest.mark.parametrize(
-    "quota", ["", "half", "2/3%", ">51", "51 votes", "-1", -1, "1/0", "101%", ">=1/2", True, nan]
+    "quota",
+    [
+        "",
+        "half",
+        "2/3%",
+        ">51",
+        "51 votes",
+        "-1",
+        -1,
+        "1/0",
+        "101%",
+        ">=1/2",
+        True,
+        nan,
+        "0.5",
+        0.5,
+    ],
 )
 def test_an_ambiguous_quota_is_refused_in_one_line(quota: Any) -> None:
     with pytest.raises(FormateurError, match=r"the quota .* is unclear; write a number") as told:

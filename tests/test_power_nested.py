@@ -11,7 +11,7 @@ import pytest
 from formateur.assembly import Assembly, Body, Faction, Party, Person
 from formateur.errors import FormateurError
 from formateur.power import POWER_INDICES, power
-from formateur.power.decide import leading, nested
+from formateur.power.bodies import leading, nested
 from formateur.rules import Residual, majority
 
 FIVE = ("ka", "ry", "mi", "zi", "no")
@@ -145,3 +145,26 @@ def test_every_index_that_tables_answer_answers_for_persons() -> None:
         if not row.needs and index != "minimum_integer_weights":
             values = row.load()(made)
             assert values["ka"] == values["centre-21"]
+
+
+@pytest.mark.parametrize("n", [21, 29])
+def test_among_many_parties_of_different_sizes_the_fewest_are_counted_and_one_group_named(
+    n: int,
+) -> None:
+    seats = {f"p{k}": 10 + 3 * k for k in range(n)}
+    house = Assembly.from_seats(seats)
+    (row,) = leading(house).rows()
+    majority_of = sum(seats.values()) // 2 + 1
+    heaviest = sorted(seats.values(), reverse=True)
+    assert sum(heaviest[: row["size"]]) >= majority_of > sum(heaviest[: row["size"] - 1])
+    ways = [{0: 1}] + [{} for _ in range(n)]  # by members: how many groups of each weight
+    for weight in seats.values():
+        for k in range(n, 0, -1):
+            for held, many in ways[k - 1].items():
+                ways[k][held + weight] = ways[k].get(held + weight, 0) + many
+    winning = sum(many for held, many in ways[row["size"]].items() if held >= majority_of)
+    assert row["groups"] == winning
+    (named,) = row["group"]
+    group = named.split("such as ")[1].split(", ")
+    assert len(group) == row["size"]
+    assert sum(seats[p] for p in group) == row["votes"] >= majority_of

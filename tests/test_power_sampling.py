@@ -8,19 +8,30 @@ import numpy as np
 import pytest
 
 from formateur.errors import FormateurError
-from formateur.power import game_of, power
+from formateur.power import game_of, power, quota_rule, weights_of
 from formateur.power.sampling import ESTIMATED, Sample, estimate, over_draws, sample
 from formateur.power.swings import banzhaf
+from formateur.rules import AllOf, Bloc, Quota, Rule
 
 HOUSE = {"a": 31, "b": 28, "c": 21, "d": 11, "e": 6, "f": 3, "z": 0}
 
 
+def council(n: int) -> Rule:
+    """Half the members with three fifths of the people; a committee of members votes for one."""
+    states = weights_of(dict.fromkeys(map(str, range(n)), 1), name="one")
+    heads = weights_of({str(k): 3 + k * k % 17 for k in range(n)}, name="people")
+    committee = weights_of({str(k): 1 for k in range(1, 6)})
+    rule = AllOf((quota_rule(states), quota_rule(heads, "3/5")))
+    return Bloc("0", quota_rule(committee), rule)
+
+
 @pytest.mark.parametrize("measure", ESTIMATED)
-def test_the_intervals_hold_the_exact_values_nearly_always(measure: str) -> None:
-    exact = power(HOUSE, index=measure)[measure]
+@pytest.mark.parametrize("rule", [game_of(HOUSE).rule, council(10)], ids=["quota", "tree"])
+def test_the_intervals_hold_the_exact_values_nearly_always(rule: Rule, measure: str) -> None:
+    exact = power(rule, index=measure)[measure]
     inside = total = 0
     for seed in range(12):
-        found = estimate(game_of(HOUSE), measure, samples=16 * 1024, seed=seed)
+        found = estimate(rule, measure, samples=16 * 1024, seed=seed)
         assert found.method == "sampled"
         for player, (low, high) in found.spans.items():
             total += 1
@@ -61,11 +72,29 @@ def test_a_run_that_was_interrupted_ends_as_if_it_had_not_been(
     assert [p.name for p in tmp_path.iterdir()] == ["state.json"]
 
 
+def test_rules_beyond_every_table_are_estimated_with_a_word() -> None:
+    found = power(council(45), index=["banzhaf", "shapley-shubik"], samples=4096)
+    for values in found.values.values():
+        assert values.method == "sampled"
+        assert sum(values.values()) == pytest.approx(1)
+        assert min(values.values()) > 0
+    assert any("estimated from 4,096 samples" in n for n in found.notes)
+
+
+def test_a_decided_vote_is_estimated_as_nobodys() -> None:
+    states = weights_of({"a": 1, "b": 1})
+    never = AllOf((Quota(states, 3), Quota(states, 1)))
+    for measure in ESTIMATED:
+        assert set(estimate(never, measure, samples=4096).values()) == {0}
+
+
 def test_a_state_of_another_question_is_refused(tmp_path: Path) -> None:
     keep = tmp_path / "state.json"
     sample(game_of(HOUSE), "banzhaf", samples=4096, keep=keep)
     with pytest.raises(FormateurError, match="the state is of banzhaf with seed 0"):
         sample(game_of(HOUSE), "banzhaf", samples=4096, seed=1, keep=keep)
+    with pytest.raises(FormateurError, match="the state is of another rule than at least 51"):
+        sample(game_of(HOUSE, 51), "banzhaf", samples=4096, keep=keep)
     keep.write_text("{}")
     with pytest.raises(FormateurError, match="not the state of a sample"):
         sample(game_of(HOUSE), "banzhaf", samples=4096, keep=keep)

@@ -180,6 +180,8 @@ class Assembly(Tabular):
         if self.rule is None:
             given = None
             object.__setattr__(self, "rule", self._default_rule())
+        for player in self.rule.players:
+            self.party(player)
         form = self.rule.weighted()
         object.__setattr__(self, "quota", form[1] if form else None)
         if given is not None and given != self.quota:

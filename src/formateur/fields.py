@@ -64,7 +64,7 @@ def _ids(value: Any) -> tuple[str, ...]:
         value = [value]
     if not isinstance(value, (list, tuple)) or not all(isinstance(v, str) for v in value):
         raise ValueError(f"{value!r} is not a word or a list of words")
-    if len(set(value)) < len(value):
+    if len(value) > 1 and len(set(value)) < len(value):
         twice = next(v for v in value if list(value).count(v) > 1)
         raise ValueError(f"{twice!r} stands twice")
     return tuple(value)

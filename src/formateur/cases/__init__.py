@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, Government
 from formateur.errors import CaseError, UnknownIdError, did_you_mean
-from formateur.record import Record
 from formateur.results import Picture, Tabular
 from formateur.sources import Source
 from formateur.space import Space
@@ -23,6 +22,7 @@ from formateur.terms import Terms
 
 if TYPE_CHECKING:
     from formateur.cases.build import Built
+    from formateur.record import Record
 
 __all__ = ["Case", "json_schema", "load", "names", "read"]
 

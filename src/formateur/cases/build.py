@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import partial
 from math import ceil
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,7 +23,6 @@ from formateur.cases.schema import (
 from formateur.cases.strict import Document, KeyPath
 from formateur.errors import CaseError, FormateurError, did_you_mean, listing
 from formateur.fields import fault_of_shape
-from formateur.record import Record, RecordError
 from formateur.rules import (
     AllOf,
     AnyOf,
@@ -46,6 +45,9 @@ from formateur.rules import (
 from formateur.sources import Source
 from formateur.space import Dimension, Space
 from formateur.terms import Exclude, OnlyWith, Term, Terms
+
+if TYPE_CHECKING:
+    from formateur.record import Record
 
 __all__ = ["Built", "build", "validate"]
 
@@ -424,15 +426,21 @@ class Built:
         return self.attempt(path, lambda: _government(spec, self.ids))
 
     def make_record(self) -> Record | None:
-        facts = self.file.record
-        if facts is None:
+        if self.file.record is None:
             return None
+        from formateur.record import Record, RecordError
+        from formateur.record.reading import facts_from, facts_schema
+
         try:
+            facts = facts_from(self.file.record)
             return Record(self.file.id, facts, self.sources(), self.file.title)
+        except ValidationError as error:
+            for item in error.errors():
+                self.fault(("record", *item["loc"]), fault_of_shape(item, facts_schema))
         except RecordError as error:
             for path, says in error.found:
                 self.fault(("record", *path), says)
-            return None
+        return None
 
     def check_vote(self, assembly: Assembly) -> None:
         """A published vote fits the house, and the rule gives the result it reports."""

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from formateur.record.calendars import parse_date
-from formateur.record.facts import Facts
 
 __all__ = ["CaseFile", "RuleSpec", "json_schema"]
 
@@ -329,10 +328,16 @@ class CaseFile(Model):
     blocs: list[BlocSpec] = []
     published: PublishedSpec | None = None
     variants: list[VariantSpec] = []
-    record: Facts | None = None
+    # Read by `formateur.record`, and only where there is one: its shape is its own.
+    record: dict[str, Any] | None = None
 
 
 def json_schema() -> Mapping[str, Any]:
     """The JSON Schema of case files, for editors."""
+    from formateur.record.reading import facts_schema
+
     made = CaseFile.model_json_schema(by_alias=True)
+    inner = dict(facts_schema())
+    made["$defs"] = {**made.get("$defs", {}), **inner.pop("$defs", {}), "Record": inner}
+    made["properties"]["record"] = {"$ref": "#/$defs/Record"}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

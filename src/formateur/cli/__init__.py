@@ -37,6 +37,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("formateur.cli.record:timeline", "What happened, in order, and the majority."),
     "in-force": ("formateur.cli.record:in_force", "Which decisions were in force on a day."),
     "votes": ("formateur.cli.record:votes", "Every vote, as each source counts it."),
+    "breaking": (
+        "formateur.cli.durability:breaking_",
+        "Whose leaving ends a majority: every smallest group.",
+    ),
+    "what-if": (
+        "formateur.cli.durability:what_if",
+        "What changes, and where, when members leave a body.",
+    ),
     "quote": ("formateur.cli.record:quote", "Every source and variant of one fact."),
     "cases": ("formateur.cli.data:cases", "List the bundled cases."),
     "case": ("formateur.cli.data:case", "Show one case: parties, rule, terms, sources."),

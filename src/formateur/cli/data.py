@@ -69,22 +69,29 @@ def case(name: str, fmt: str) -> None:
 def check(files: tuple[str, ...]) -> None:
     """Check case files and report every fault, each with file, line and column.
 
-    A file is a path, the name of a bundled case, or - for standard input. Exit code 1 when there
-    is a fault.
+    A file is a path (.jsonl for a record as JSON Lines), the name of a bundled case, or - for
+    standard input. What in a record does not fit together (sums, order of dates, calendars, counts
+    that differ) is listed with the facts involved, and is no fault. Exit code 1 when there is a
+    fault.
     """
-    from formateur.cases import read
+    from formateur.cli.record import read_record
     from formateur.errors import CaseError
+    from formateur.record import Record
 
     faults: list[str] = []
     for file in files:
         try:
-            found = read(file)
+            found = read_record(file)
         except CaseError as error:
             faults += error.faults
             continue
         click.echo(f"{file}: good: {found.title}")
-        for remark in found.assembly.remarks:
-            click.echo(f"note: {remark}", err=True)
+        record = found if isinstance(found, Record) else found.record
+        if not isinstance(found, Record):
+            for remark in found.assembly.remarks:
+                click.echo(f"note: {remark}", err=True)
+        for said in [] if record is None else record.contradictions():
+            click.echo(f"{file}: {said.kind}: {said.says} [{', '.join(said.facts)}]")
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

@@ -114,15 +114,9 @@ def _from_seats(seats: str, quota: str | None, order: str | None, investiture: s
 
 def _parse_seats(text: str) -> dict[str, int]:
     """``A=50,B=49`` as seats by party."""
-    found: dict[str, int] = {}
-    for part in text.split(","):
-        party, equals, number = (piece.strip() for piece in part.partition("="))
-        if not equals or not party:
-            raise FormateurError(f"--seats: {part.strip()!r} is not PARTY=SEATS, like A=50")
-        if party in found:
-            raise FormateurError(f"--seats: party {party!r} stands twice")
-        found[party] = _whole(f"--seats: {party}", number)
-    return found
+    from formateur.cli.weights import named_numbers
+
+    return {p: _whole(f"--seats: {p}", number) for p, number in named_numbers(text).items()}
 
 
 def _whole(what: str, text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,10 @@ from formateur.cli.options import (
     emit,
     input_options,
     output_options,
-    parties_of,
     remark,
     write_picture,
 )
+from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.cases import Case
@@ -120,9 +121,9 @@ def power(
         subject,
         index="all" if "all" in named else named,
         quota=quota,
-        unions=_unions(unions),
+        unions=[] if unions is None else _groups("--unions", unions.split(",")),
         terms=terms,
-        apart=[parties_of(group) for group in apart],
+        apart=_groups("--apart", apart),
         space=space,
         by=by,
         discipline=discipline,
@@ -144,7 +145,7 @@ def _indices(given: tuple[str, ...], unions: str | None, apart: tuple[str, ...])
 
     named = [n for text in given for n in text.split(",") if n.strip()]
     for option, need, wanted in (("--unions", "unions", unions), ("--apart", "apart", apart)):
-        if not wanted:
+        if wanted is None or wanted == ():
             continue
         using = [i for i, row in POWER_INDICES.items() if need in row.needs]
         if not named:
@@ -173,7 +174,7 @@ def _subject(
     assert source is not None
     text = _weights_text(source)
     if text is None:
-        case = _case(source)
+        case = case_of(source, None)
         if given := [n for n, v in (("--quota", quota), ("--order", order)) if v is not None]:
             raise click.UsageError(f"{', '.join(given)} go with weights, not with a case")
         return case.assembly, case.space, case.terms
@@ -185,10 +186,6 @@ def _subject(
     if given := [n for n, v in (("--quota", quota), ("--order", order)) if v is not None]:
         raise click.UsageError(f"{', '.join(given)} go with weights, not with a case")
     return text.assembly, text.space, text.terms
-
-
-def _case(source: str) -> Case:
-    return case_of(source, None)
 
 
 def _weights_text(source: str) -> str | Case | None:
@@ -223,10 +220,13 @@ def _line(order: str | None, weights: dict[str, Any]) -> Any:
     return Space.from_order(named)
 
 
-def _unions(text: str | None) -> list[list[str]]:
-    if text is None:
-        return []
-    return [[p.strip() for p in union.split("+") if p.strip()] for union in text.split(",")]
+def _groups(option: str, given: Sequence[str]) -> list[list[str]]:
+    """``A+B`` as groups of players; an empty place is a slip, not a player less."""
+    groups = [[p.strip() for p in text.split("+")] for text in given]
+    for text, group in zip(given, groups, strict=True):
+        if not all(group):
+            raise FormateurError(f"{option}: {text!r} names nobody in one place; write A+B")
+    return groups
 
 
 def _progress(done: int, wanted: int) -> None:
@@ -304,7 +304,7 @@ def leading(
     First the parties; then, where a body binds a party, its factions and members; last, through
     all bodies, the fewest persons whose agreement settles every vote of the assembly.
     """
-    from formateur.power.decide import leading as groups
+    from formateur.power.bodies import leading as groups
     from formateur.report import text
 
     found = case_of(case, seats, quota, order, investiture)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from formateur.cli.options import emit, output_options, parties_of
+from formateur.cli.options import emit, output_options, parties_of, remark
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.cases import Case
+    from formateur.record import Record
 
-__all__ = ["in_force", "quote", "record", "timeline", "votes"]
+__all__ = ["in_force", "quote", "read_record", "record", "timeline", "votes"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,37 +34,99 @@ _choose = click.option(
 )
 
 
-def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case, list[tuple[str, str]]]:
-    """The case, and the choices among variants."""
-    from formateur.cases import read
-
+def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case | Record, list[tuple[str, str]]]:
+    """The case (or a record of JSON Lines, or of Popolo), and the choices among variants."""
     choices = []
     for given in choose:
         fact, equals, value = (part.strip() for part in given.partition("="))
         if not equals or not fact or not value:
             raise FormateurError(f"--choose: {given!r} is not FACT=VALUE, like x1=REED")
         choices.append((fact, value))
-    return read(name), choices
+    return read_record(name), choices
+
+
+def read_record(name: str) -> Case | Record:
+    """A case, or a record that stands alone: JSON Lines (.jsonl) or Popolo (.json)."""
+    from formateur.cases import read
+
+    if name.endswith(".jsonl"):
+        from formateur.record.reading import read_file
+
+        return read_file(Path(name), progress=_Progress())
+    if name.endswith(".json"):
+        from formateur.record.popolo import read_popolo
+
+        return read_popolo(Path(name))
+    return read(name)
+
+
+class _Progress:
+    """Lines read so far, on stderr, once reading takes more than a second."""
+
+    def __init__(self) -> None:
+        self.next = monotonic() + 1
+
+    def __call__(self, lines: int) -> None:
+        if monotonic() > self.next:
+            self.next = monotonic() + 1
+            click.echo(f"{lines:,} lines read", err=True)
 
 
 @click.command(short_help="Every body as it stood on a day, rebuilt from the events.")
 @click.argument("name", metavar="CASE")
 @_on
+@click.option("--since", metavar="DATE", help="What differs from the end of an earlier day.")
 @_body
+@click.option("--popolo", type=click.Path(path_type=Path), help="Write the record as Popolo JSON.")
+@click.option(
+    "--lines", type=click.Path(path_type=Path), help="Write the record as JSON Lines (.jsonl)."
+)
 @_choose
 @output_options
-def record(name: str, on: str | None, body: str, choose: tuple[str, ...], fmt: str) -> None:
+def record(
+    name: str,
+    on: str | None,
+    since: str | None,
+    body: str,
+    popolo: Path | None,
+    lines: Path | None,
+    choose: tuple[str, ...],
+    fmt: str,
+) -> None:
     """Every body as it stood at the end of a day, rebuilt from the events.
 
-    With --body, one body whole: seats, members, offices, factions, who binds it, what it had
-    decided.
+    CASE is a bundled case, a case file, or a record that stands alone: JSON Lines (.jsonl) or
+    Popolo (.json). With --body, one body whole: seats, members, offices, factions, who binds it,
+    what it had decided. With --since, only what differs between two days.
     """
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
     case, choices = _asked(name, choose)
+    _export(answers.record_of(case, choices), popolo, lines)
+    if since is not None:
+        differs = answers.differing(case, since, on, body=body, choices=choices)
+        emit(differs, fmt, lambda: text.differing_text(differs))
+        return
     answer = answers.standing(case, on, body=body, choices=choices)
     emit(answer, fmt, lambda: text.standing_text(answer))
+
+
+def _export(found: Record, popolo: Path | None, lines: Path | None) -> None:
+    from formateur.report import write_whole
+
+    if popolo is not None:
+        import json
+
+        from formateur.record.popolo import to_popolo
+
+        write_whole(popolo, json.dumps(to_popolo(found), ensure_ascii=False, indent=1) + "\n")
+        remark(f"wrote {popolo}")
+    if lines is not None:
+        from formateur.record.reading import lines_of
+
+        write_whole(lines, "".join(f"{line}\n" for line in lines_of(found)))
+        remark(f"wrote {lines}")
 
 
 @click.command(short_help="What happened, in order, and the majority.")

@@ -1,23 +1,22 @@
 """Voting power: how much a vote is worth under a rule as it really is. One row per index.
 
 An index is a function of a rule, an assembly or a game that returns a value per player. To add
-one: write the function, add a row here, a golden file and a handbook paragraph; the command line,
-tests and docs read the row.
+one: write the function, add a row in `formateur.power.indices`, a golden file and a handbook
+paragraph; the command line, tests and docs read the row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import replace
 from inspect import signature
 from typing import Any
 
 from formateur.assembly import Assembly
-from formateur.errors import FormateurError, UnknownIdError, did_you_mean
+from formateur.errors import FormateurError, UnknownIdError
+from formateur.power.answer import Power
 from formateur.power.games import Game, Subject, Values, game_of, quota_rule, weights_of
-from formateur.registry import Registry, Row
-from formateur.results import Result
+from formateur.power.indices import ALIASES, POWER_INDICES, index_id
 from formateur.space import Space
 from formateur.terms import Terms
 
@@ -28,330 +27,13 @@ __all__ = [
     "Power",
     "Values",
     "game_of",
+    "index_id",
     "power",
     "quota_rule",
     "weights_of",
 ]
 
-_SWINGS = "formateur.power.swings"
-_ORDER = "formateur.power.orderings"
-_UNIONS = "formateur.power.unions"
-_RESTRICTED = "formateur.power.restricted"
-_TERNARY = "formateur.power.abstention"
-_SOLVED = "formateur.power.optimise"
-
-POWER_INDICES = Registry(
-    "index",
-    "formateur.power",
-    (
-        Row(
-            "banzhaf",
-            f"{_SWINGS}:banzhaf",
-            "Banzhaf, normalised",
-            ("banzhaf_1965", "dubey_shapley_1979"),
-        ),
-        Row(
-            "banzhaf_absolute",
-            f"{_SWINGS}:banzhaf_absolute",
-            "Banzhaf, absolute (Penrose; decisiveness)",
-            ("penrose_1946", "banzhaf_1965", "dubey_shapley_1979"),
-        ),
-        Row("swings", f"{_SWINGS}:swings", "Raw swings", ("banzhaf_1965",)),
-        Row(
-            "shapley_shubik",
-            f"{_ORDER}:shapley_shubik",
-            "Shapley-Shubik",
-            ("shapley_shubik_1954", "owen_1972", "trefethen_2013"),
-        ),
-        Row(
-            "coleman_collectivity",
-            f"{_SWINGS}:coleman_collectivity",
-            "Coleman: power of the collectivity to act",
-            ("coleman_1971",),
-        ),
-        Row(
-            "coleman_preventive",
-            f"{_SWINGS}:coleman_preventive",
-            "Coleman: power to prevent",
-            ("coleman_1971",),
-        ),
-        Row(
-            "coleman_initiative",
-            f"{_SWINGS}:coleman_initiative",
-            "Coleman: power to initiate",
-            ("coleman_1971",),
-        ),
-        Row(
-            "rae",
-            f"{_SWINGS}:rae",
-            "Rae (satisfaction)",
-            ("rae_1969", "dubey_shapley_1979"),
-        ),
-        Row("nevison", f"{_SWINGS}:nevison", "Nevison", ("nevison_1979",)),
-        Row(
-            "konig_brauninger",
-            f"{_SWINGS}:konig_brauninger",
-            "König-Bräuninger inclusiveness",
-            ("konig_brauninger_1998",),
-        ),
-        Row("johnston", f"{_SWINGS}:johnston", "Johnston", ("johnston_1978",)),
-        Row(
-            "deegan_packel",
-            f"{_SWINGS}:deegan_packel",
-            "Deegan-Packel",
-            ("deegan_packel_1978",),
-        ),
-        Row(
-            "public_good",
-            f"{_SWINGS}:public_good",
-            "Public good (Holler)",
-            ("holler_1982", "holler_packel_1983"),
-        ),
-        Row(
-            "criticality",
-            "formateur.power.decide:criticality",
-            "Criticality: 1 a vetoer, 1/2 with one more, 0 a dummy",
-            ("taylor_zwicker_1999",),
-        ),
-        Row(
-            "nucleolus",
-            f"{_SOLVED}:nucleolus",
-            "Nucleolus",
-            ("schmeidler_1969", "maschler_peleg_shapley_1979"),
-            ("optimise",),
-        ),
-        Row(
-            "minimum_integer_weights",
-            f"{_SOLVED}:minimum_integer_weights",
-            "Minimum integer weights",
-            ("freixas_molinero_2009", "taylor_zwicker_1999"),
-            ("optimise",),
-        ),
-        Row("owen", f"{_UNIONS}:owen", "Owen", ("owen_1977",), ("unions",)),
-        Row(
-            "banzhaf_owen",
-            f"{_UNIONS}:banzhaf_owen",
-            "Banzhaf-Owen",
-            ("owen_1981",),
-            ("unions",),
-        ),
-        Row(
-            "symmetric_coalitional_banzhaf",
-            f"{_UNIONS}:symmetric_coalitional_banzhaf",
-            "Symmetric coalitional Banzhaf",
-            ("alonso_meijide_fiestras_janeiro_2002",),
-            ("unions",),
-        ),
-        Row(
-            "union_public_good",
-            f"{_UNIONS}:union_public_good",
-            "Union public good",
-            ("holler_nohn_2009",),
-            ("unions",),
-        ),
-        Row(
-            "solidarity_public_good",
-            f"{_UNIONS}:solidarity_public_good",
-            "Solidarity public good",
-            ("alonso_meijide_2010",),
-            ("unions",),
-        ),
-        Row(
-            "myerson",
-            f"{_RESTRICTED}:myerson",
-            "Myerson: Shapley-Shubik among those who talk",
-            ("myerson_1977",),
-            ("apart",),
-        ),
-        Row(
-            "myerson_banzhaf",
-            f"{_RESTRICTED}:myerson_banzhaf",
-            "Banzhaf among those who talk",
-            ("myerson_1977", "banzhaf_1965"),
-            ("apart",),
-        ),
-        Row(
-            "conditional_banzhaf",
-            f"{_RESTRICTED}:conditional_banzhaf",
-            "Banzhaf over allowed coalitions",
-            ("banzhaf_1965",),
-            ("apart",),
-        ),
-        Row(
-            "conditional_shapley",
-            f"{_RESTRICTED}:conditional_shapley",
-            "Shapley-Shubik over allowed coalitions",
-            ("shapley_shubik_1954",),
-            ("apart",),
-        ),
-        Row(
-            "edelman",
-            f"{_RESTRICTED}:edelman",
-            "Edelman: orders along a line",
-            ("edelman_1997",),
-            ("space",),
-        ),
-        Row(
-            "ternary_banzhaf",
-            f"{_TERNARY}:ternary_banzhaf",
-            "Banzhaf with abstention",
-            ("felsenthal_machover_1997",),
-            ("abstention",),
-        ),
-        Row(
-            "ternary_shapley",
-            f"{_TERNARY}:ternary_shapley",
-            "Shapley-Shubik with abstention",
-            ("felsenthal_machover_1997",),
-            ("abstention",),
-        ),
-    ),
-)
-
-ALIASES = {
-    "banzhaf_normalized": "banzhaf",
-    "banzhaf_normalised": "banzhaf",
-    "penrose": "banzhaf_absolute",
-    "decisiveness": "banzhaf_absolute",
-    "satisfaction": "rae",
-    "shapley": "shapley_shubik",
-    "holler": "public_good",
-    "holler_pgi": "public_good",
-    "inclusiveness": "konig_brauninger",
-}
-_SPLITS = 2_000
-
-
-def index_id(name: str) -> str:
-    """The id an index is registered under; hyphens and other names of it are understood.
-
-    >>> index_id("holler-pgi")
-    'public_good'
-    """
-    given = name.strip().lower().replace("-", "_")
-    given = ALIASES.get(given, given)
-    if given not in POWER_INDICES:
-        known = [i.replace("_", "-") for i in POWER_INDICES]
-        raise FormateurError(
-            f"no index {name!r}; there are {', '.join(known)}.{did_you_mean(name, known)}"
-        )
-    return given
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Power(Result):
-    """Voting power: for each index a value per player.
-
-    `fractions` lets rows hold exact fractions, as far as values are exact; `digits` rounds the
-    others.
-    """
-
-    game: Game
-    values: Mapping[str, Values]
-    seats: Mapping[str, int | float | Fraction | None]
-    fractions: bool = False
-    digits: int | None = None
-    roles: Mapping[str, str] = field(default_factory=dict, hash=False)
-    dominant: str | None = None
-
-    @property
-    def rule(self) -> str:
-        """The rule in words."""
-        return self.game.rule.describe()
-
-    @property
-    def standing(self) -> str:
-        """Who stands out: dictator, vetoers, dummies, the dominant player."""
-        said = []
-        for role, word in (("dictator", "dictator"), ("vetoer", "vetoers"), ("dummy", "dummies")):
-            who = [p for p, r in self.roles.items() if r == role]
-            if who:
-                more = f" and {len(who) - 12} more" if len(who) > 12 else ""
-                said.append(f"{word}: {', '.join(who[:12])}{more}")
-        if self.dominant:
-            said.append(f"dominant: {self.dominant}")
-        return "; ".join(said)
-
-    def svg(self) -> str:
-        """Seats against power of the first index, as SVG: shares of one on both axes."""
-        from formateur.power.picture import Point, scatter_svg
-
-        index, values = next(iter(self.values.items()))
-        held = {p: self.seats.get(p) for p in self.game.players}
-        if any(v is None for v in [*held.values(), *values.values()]):
-            raise FormateurError("a picture of seats against power needs known seats")
-        seats = sum(float(s or 0) for s in held.values()) or 1.0
-        total = sum(float(values[p]) for p in self.game.players) or 1.0
-        title = POWER_INDICES[index].title
-        points = [
-            Point(p, p, float(held[p] or 0) / seats, float(values[p]) / total)
-            for p in self.game.players
-        ]
-        return scatter_svg(
-            points,
-            title=f"{self.input}: seats and power",
-            index=f"{title}, share",
-            desc=f"Rule: {self.rule}. On the dashed line power equals the share of seats.",
-        )
-
-    def __getitem__(self, index: str) -> Values:
-        return self.values[index_id(index)]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One row per player: party, seats, share of seats, one column per index."""
-        total = sum(Fraction(s) for s in self.seats.values() if s is not None)
-        unknown = any(s is None for s in self.seats.values())
-        rows = []
-        for player in self.game.players:
-            held = self.seats.get(player)
-            share = None if held is None or unknown or not total else Fraction(held) / total
-            row: dict[str, Any] = {
-                "party": player,
-                "seats": held if not isinstance(held, Fraction) else self._number(held),
-                "share": None if share is None else self._number(share),
-            }
-            for index, values in self.values.items():
-                row |= self._cells(index.replace("_", "-"), values, player)
-            rows.append(row)
-        return rows
-
-    def _cells(self, name: str, values: Values, player: str) -> dict[str, Any]:
-        made = {name: self._number(values[player])}
-        if values.spans:
-            low, high = values.spans[player]
-            made |= {f"{name}-low": self._number(low), f"{name}-high": self._number(high)}
-        return made
-
-    def _number(self, value: Any) -> Any:
-        if value is None or isinstance(value, int):
-            return value
-        if self.fractions and isinstance(value, Fraction):
-            return int(value) if value.denominator == 1 else value
-        return round(float(value), self.digits) if self.digits is not None else float(value)
-
-    def summary(self) -> dict[str, Any]:
-        """How each index was found and how far it may be off."""
-        made: dict[str, Any] = {
-            index.replace("_", "-"): {"method": v.method, "error": v.error}
-            for index, v in self.values.items()
-        }
-        if self.roles:
-            for role, word in (
-                ("dictator", "dictators"),
-                ("vetoer", "vetoers"),
-                ("dummy", "dummies"),
-            ):
-                made[word] = [p for p, r in self.roles.items() if r == role]
-            made["dominant"] = self.dominant
-        return made
-
-    def __repr__(self) -> str:
-        index, values = next(iter(self.values.items()))
-        known = {p: v for p, v in values.items() if v is not None}
-        if not known:
-            return f"<Power {index} of {self.input}: depends on unknown seats>"
-        top = max(known, key=lambda p: known[p])
-        return f"<Power {index}, {values.method}: {top} highest, {float(known[top]):.3f}>"
+_SPLITS = 2_000  # ways to share out unknown seats that are gone through
 
 
 def power(
@@ -417,7 +99,7 @@ def power(
     kept_apart = [list(g) for g in apart]
     given: dict[str, Any] = {"unions": groups, "terms": terms, "apart": kept_apart, "space": space}
     everything = index == "all"
-    chosen = _chosen(index, given)
+    chosen = _chosen(index, given, game)
     estimated = {"samples": samples, "seed": seed, "progress": progress, "keep": keep}
     found: dict[str, Values] = {}
     refused: list[str] = []
@@ -427,7 +109,7 @@ def power(
         except FormateurError as error:
             if not everything:
                 raise
-            refused.append(f"{name.replace('_', '-')}: {error}")
+            refused.append(f"{name.replace('_', '-')} is left out: {error}")
     if not found:
         raise FormateurError(refused[0])
     told = [note for v in found.values() for note in v.notes]
@@ -480,7 +162,7 @@ def _game(
     subject: Subject | Mapping[str, Any], quota: Any, by: str, discipline: Any
 ) -> tuple[Game, dict[str, Any]]:
     """The game, and the seats (weights) of its players."""
-    from formateur.power.decide import LEVELS, nested
+    from formateur.power.bodies import LEVELS, nested
 
     if by not in LEVELS:
         raise UnknownIdError("level of players", by, LEVELS)
@@ -490,37 +172,39 @@ def _game(
             return game_of(subject), dict(subject.seats)
         game = nested(subject, by, discipline=discipline)
         held = dict(subject.seats)
-        return game, {p: held.get(p, _weight_in(game, p)) for p in game.players}
+        return game, {p: held.get(p, w) for p, w in _weights_in(game).items()}
     if by != "party" or str(discipline) not in ("1", "on", "1.0"):
         raise FormateurError("persons, factions and discipline need an assembly with bodies")
     game = game_of(subject, quota)
-    return game, {p: _weight_in(game, p) for p in game.players}
+    return game, _weights_in(game)
 
 
-def _weight_in(game: Game, player: str) -> Any:
-    """The player's weight in the first threshold that counts it."""
-    for leaf in game.rule.leaves:
-        if player in leaf.weights.players:
-            return leaf.weights.values[player]
-    return 0
+def _weights_in(game: Game) -> dict[str, Any]:
+    """Each player's weight in the first threshold that counts it, else 0."""
+    found: dict[str, Any] = dict.fromkeys(game.players, 0)
+    for leaf in reversed(list(game.rule.leaves)):
+        found |= {p: w for p, w in leaf.weights.pairs if p in found}
+    return found
 
 
-def _met(name: str, given: Mapping[str, Any]) -> bool:
+def _met(name: str, given: Mapping[str, Any], game: Game) -> bool:
+    """Whether there is what an index needs; exclusions between parties need parties that vote."""
     needs = POWER_INDICES[name].needs
     if "optimise" in needs:
         from importlib.util import find_spec
 
         return find_spec("highspy") is not None
     if "apart" in needs:
-        return bool(given["apart"]) or bool(given["terms"] and given["terms"].active)
+        terms = given["terms"].active if given["terms"] else ()
+        return bool(given["apart"]) or any(set(t.by) <= set(game.players) for t in terms)
     if "abstention" in needs:
         return False  # asked for by name: it answers another question
     return all(given.get(n) for n in needs)
 
 
-def _chosen(index: str | Collection[str], given: Mapping[str, Any]) -> list[str]:
+def _chosen(index: str | Collection[str], given: Mapping[str, Any], game: Game) -> list[str]:
     if index == "all":
-        return [i for i in POWER_INDICES if _met(i, given)]
+        return [i for i in POWER_INDICES if _met(i, given, game)]
     names = [index] if isinstance(index, str) else list(index)
     if not names:
         raise FormateurError("name at least one index, or all")
@@ -555,7 +239,7 @@ def _one(
     except UnknownSeatsError:
         return _over_splits(function, game, options)
     except OutOfReachError:
-        if method == "auto" and name in ESTIMATED and game.form is not None:
+        if method == "auto" and name in ESTIMATED and game.known:
             return _estimated(name, game, estimated)
         raise
     return found

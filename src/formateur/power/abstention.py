@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
-from formateur.power.table import Crowds
+from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.table import Crowds, settled
 
 __all__ = ["ternary_banzhaf", "ternary_shapley"]
 
@@ -40,10 +40,7 @@ def _passes(game: Game) -> NDArray[np.bool_]:
         np.arange(n, dtype=np.int64).reshape([-1 if a == k else 1 for a in range(len(shape))])
         for k, n in enumerate(shape)
     ]
-    surely, possibly = game.rule.truth(Crowds(game.kinds, tuple(at[::2]), tuple(at[1::2])))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
-    return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
+    return settled(game, Crowds(game.kinds, tuple(at[::2]), tuple(at[1::2])), shape)
 
 
 def _ways(n: int) -> NDArray[Any]:

@@ -22,7 +22,7 @@ from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Present, Qu
 if TYPE_CHECKING:
     from formateur.power.games import Game
 
-__all__ = ["count_bits", "packed"]
+__all__ = ["by_size", "count_bits", "one_of_size", "packed"]
 
 Words = NDArray[np.uint64]
 _FULL = 0xFFFFFFFFFFFFFFFF
@@ -182,61 +182,100 @@ def _compiled() -> Any:
 # -- without numba: the same sums by array operations ---------------------------------------------
 
 
-def _popcount(words: Words) -> NDArray[np.int64]:
-    """Set bits of each word (numpy 1.26 has no bitwise_count)."""
+def _popcount(words: Words) -> NDArray[Any]:
+    """Set bits of each word (numpy 1.26 has no bitwise_count), as whole numbers of some kind."""
     if hasattr(np, "bitwise_count"):
-        return np.bitwise_count(words).astype(np.int64)
+        return np.bitwise_count(words)
     table = np.array([b.bit_count() for b in range(256)], dtype=np.int64)
     return table[words.view(np.uint8)].reshape(-1, 8).sum(axis=1)  # type: ignore[no-any-return]
 
 
-def _by_size(words: Words) -> NDArray[np.int64]:
-    """Set bits by size of their coalition."""
+def by_size(words: Words) -> NDArray[np.int64]:
+    """How many coalitions of each size are marked.
+
+    >>> by_size(np.array([0b11101000], dtype=np.uint64)).tolist()[:4]
+    [0, 0, 3, 1]
+    """
+    some = _Some(words, np.flatnonzero(words))
+    return some.by_size(some.here)
+
+
+def one_of_size(words: Words, size: int) -> int | None:
+    """One coalition of so many members among those marked, as a mask of players.
+
+    >>> one_of_size(np.array([0b11101000], dtype=np.uint64), 2)  # any two of three
+    3
+    """
     places = np.flatnonzero(words)
-    some, sizes = words[places], _popcount(places.astype(np.uint64))
-    total = np.zeros(len(words).bit_length() - 1 + 7, dtype=np.int64)
+    sizes = _popcount(places.astype(np.uint64)).astype(np.int64)
     for k, mask in enumerate(_SIZED):
-        np.add.at(total, sizes + k, _popcount(some & np.uint64(mask)))
-    return total
+        marks = words[places] & np.uint64(mask)
+        found = np.flatnonzero((marks != 0) & (sizes == size - k))
+        if len(found):
+            first = int(marks[found[0]])
+            return int(places[found[0]]) << 6 | (first & -first).bit_length() - 1
+    return None
 
 
-def _missing(words: Words, i: int) -> Words:
-    """At each coalition with player i: whether it wins without him. Elsewhere nothing."""
-    if i < 6:
-        return (words << np.uint64(1 << i)) & np.uint64(_WITH[i])
-    halves = words.reshape(-1, 2, 1 << (i - 6))
-    made = np.zeros_like(halves)
-    made[:, 1, :] = halves[:, 0, :]
-    return made.reshape(-1)
+class _Some:
+    """Chosen words of a table, and the coalitions in them with and without one player."""
 
+    def __init__(self, words: Words, places: NDArray[np.int64]) -> None:
+        sizes = _popcount(places.astype(np.uint64)).astype(np.int64)
+        order = np.argsort(sizes, kind="stable")  # so that sums by size are sums of neighbours
+        self.words, self.places, self.sizes = words, places[order], sizes[order]
+        self.here = words[self.places]
 
-def _with(words: Words, i: int) -> Words:
-    """The coalitions with player i."""
-    if i < 6:
-        return words & np.uint64(_WITH[i])
-    made = words.reshape(-1, 2, 1 << (i - 6)).copy()
-    made[:, 0, :] = 0
-    return made.reshape(-1)
+    def having(self, i: int, marks: Words) -> Words:
+        """The marked coalitions with player i."""
+        if i < 6:
+            return marks & np.uint64(_WITH[i])
+        inside = self.places >> (i - 6) & 1
+        return marks & -inside.astype(np.int64).view(np.uint64)
+
+    def critical(self, i: int) -> Words:
+        """The winning coalitions that lose without player i."""
+        if i < 6:
+            without = self.here << np.uint64(1 << i)
+        else:
+            without = self.words[self.places & ~(1 << (i - 6))]
+        return self.having(i, self.here & ~without)
+
+    def by_size(self, marks: Words) -> NDArray[np.int64]:
+        """Marked coalitions by how many members they have."""
+        top = len(self.words).bit_length() - 1 + 7
+        total = np.zeros(top, dtype=np.int64)
+        some = np.flatnonzero(marks)
+        if not len(some):
+            return total
+        marks, sizes = marks[some], self.sizes[some]
+        starts = np.flatnonzero(np.diff(sizes, prepend=-1))
+        for k, mask in enumerate(_SIZED):
+            many = _popcount(marks & np.uint64(mask))
+            total[sizes[starts] + k] += np.add.reduceat(many, starts, dtype=np.int64)
+        return total
 
 
 def _plain(words: Words, n: int) -> tuple[Any, ...]:
     swings, inside = np.zeros((n, n + 1), dtype=np.int64), np.zeros((n, n + 1), dtype=np.int64)
     critical = np.zeros((n, n + 1), dtype=np.int64)
-    minimal = words.copy()
-    digits = [np.zeros_like(words) for _ in range(n.bit_length())]
+    some = _Some(words, np.flatnonzero(words))
+    minimal = some.here.copy()
+    digits = [np.zeros_like(minimal) for _ in range(n.bit_length())]
     for i in range(n):
-        without = _missing(words, i)
-        minimal &= ~without
-        mark = _with(words, i) & ~without
-        swings[i] = _by_size(mark)
+        mark = some.critical(i)
+        swings[i] = some.by_size(mark)
+        minimal &= mark | ~some.having(i, some.here)
         for k, digit in enumerate(digits):  # one more critical member: add with carry
             digits[k], mark = digit ^ mark, digit & mark
-    some = _folded(np.bitwise_or, digits)
-    kept = np.flatnonzero(some)
-    digits = [d[kept] for d in digits]
+    least = _Some(words, some.places[minimal != 0])
+    minimal = minimal[minimal != 0]
     for i in range(n):
-        inside[i] = _by_size(_with(minimal, i))
-    marks = [(_with(words, i) & ~_missing(words, i))[kept] for i in range(n)]
+        inside[i] = least.by_size(least.having(i, minimal))
+    kept = np.flatnonzero(_folded(np.bitwise_or, digits))
+    digits = [d[kept] for d in digits]
+    tipping = _Some(words, some.places[kept])
+    marks = [tipping.critical(i) for i in range(n)]
     for m in range(1, n + 1):
         chosen = np.full(len(kept), _FULL, dtype=np.uint64)
         for k, digit in enumerate(digits):
@@ -245,4 +284,4 @@ def _plain(words: Words, n: int) -> tuple[Any, ...]:
         if len(here):
             for i in range(n):
                 critical[i, m] = _popcount(marks[i][here] & chosen[here]).sum()
-    return _by_size(words), swings, _by_size(minimal), inside, critical
+    return some.by_size(some.here), swings, least.by_size(minimal), inside, critical

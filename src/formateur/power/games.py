@@ -38,6 +38,7 @@ __all__ = [
     "Subject",
     "UnknownSeatsError",
     "Values",
+    "decided_players",
     "game_of",
     "quota_rule",
     "splits",
@@ -162,7 +163,9 @@ def quota_rule(weights: Weights, quota: Any = None) -> Rule:
         number = Fraction(quota) if isinstance(quota, Rational) else Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise _unclear(quota) from None
-    if number < 0 or isinstance(quota, bool):
+    # Less than one vote, where votes are whole, was meant as a share: but at least or more than?
+    half = 0 < number < 1 and not isinstance(quota, Rational) and weights.integers()[1] == 1
+    if number < 0 or half or isinstance(quota, bool):
         raise _unclear(quota)
     return Quota(weights, int(number) if number.denominator == 1 else number)
 
@@ -285,7 +288,7 @@ class Game:
         form = self.rule.weighted() if self.known else None
         if form and 2 * form[1] <= form[0].total:
             said.append(
-                f"quota {form[1]} is at most half of {form[0].total}: two disjoint coalitions "
+                f"a quota of at most half ({self.rule.describe()}): two disjoint coalitions "
                 "can both win; values are those of the rule as it stands"
             )
         return tuple(said)
@@ -294,10 +297,11 @@ class Game:
         return f"<Game of {len(self.players)} players: {self.rule.describe()}>"
 
 
-def _decided_players(rule: Rule) -> set[str]:
+def decided_players(rule: Rule) -> set[str]:
+    """Players whose vote an inner body decides."""
     found = {rule.player} if isinstance(rule, Bloc) else set()
     for inner in getattr(rule, "rules", ()):
-        found |= _decided_players(inner)
+        found |= decided_players(inner)
     return found
 
 
@@ -305,7 +309,7 @@ def kinds_of(rule: Rule, players: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """Players grouped by their weights in all thresholds; those without any weight left out."""
     weightings = list(dict.fromkeys(leaf.weights for leaf in rule.leaves))
     values = [(w.values, {p for g in w.groups for p in g.parties}) for w in weightings]
-    decided = _decided_players(rule)
+    decided = decided_players(rule)
     found: dict[Any, list[str]] = {}
     for player in players:
         unknown = any(player in grouped for _, grouped in values)

@@ -247,8 +247,7 @@ def minimum_integer_weights(subject: Subject) -> Values:
     _highs("minimum integer weights")
     if game.decided is not None:
         zeros = tuple((p, 0) for p in game.players)
-        quota = 0 if game.decided else 1
-        return Values(zeros, notes=(*game.remarks(), f"quota {quota}"))
+        return Values(zeros, notes=(*game.remarks(), _quota_note(0 if game.decided else 1)))
     if len(game.voters) > _PLAYERS:
         raise FormateurError(
             f"minimum integer weights take up to {_PLAYERS} players; there are {len(game.voters)}"
@@ -266,13 +265,19 @@ def minimum_integer_weights(subject: Subject) -> Values:
         _lightest(n, winning, losing, {k: least[k] + 1}, most=total) is not None for k in range(n)
     )
     quota = min(sum(w for w, inside in zip(least, row, strict=True) if inside) for row in winning)
-    notes = [f"quota {quota}"]
+    notes = [_quota_note(quota)]
     if other:
-        notes.append("not unique: other whole weights with the same sum give the same rule")
+        notes.append(
+            "minimum integer weights are not unique: others with the same sum give the same rule"
+        )
     by_player = dict(zip(game.voters, least, strict=True))
     return Values(
         tuple((p, by_player.get(p, 0)) for p in game.players), notes=(*game.remarks(), *notes)
     )
+
+
+def _quota_note(quota: int) -> str:
+    return f"minimum integer weights win with {quota} or more"
 
 
 def _edges(game: Game) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

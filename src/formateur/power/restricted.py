@@ -53,11 +53,20 @@ def excluded_pairs(
     for term in terms.active if terms else ():
         if isinstance(term, Exclude) and "cabinet" in term.binds:
             found |= {frozenset((p, q)) for p in term.by for q in term.parties}
+    for player in sorted(frozenset().union(*found).difference(game.players)):
+        raise FormateurError(
+            f"the stated exclusions name {player!r}, who does not vote here; the players are "
+            f"{', '.join(game.players[:6])}{' ...' if len(game.players) > 6 else ''}"
+        )
     for group in apart:
+        if len(set(group)) < 2:
+            raise FormateurError(
+                f"{'+'.join(group) or 'nobody'} is kept apart from nobody; write A+B"
+            )
+        for player in group:
+            if player not in game.players:
+                raise UnknownPartyError(player, game.players)
         found |= {frozenset(pair) for pair in combinations(group, 2)}
-    for pair in found:
-        for player in sorted(pair.difference(game.players)):
-            raise UnknownPartyError(player, game.players)
     return frozenset(found)
 
 

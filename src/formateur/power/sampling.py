@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.power.games import Game, Subject, Values, game_of
+from formateur.power.table import Crowds
 
 __all__ = ["ESTIMATED", "Sample", "estimate", "over_draws", "sample"]
 
@@ -34,6 +36,10 @@ class Sample:
 
     Attributes
     ----------
+    weights
+        Of the one quota that decides; under any other rule nobody's.
+    rule
+        A digest of the rule, so that a state is not gone on from under another one.
     total
         Per player: sum of the batches' rates.
     parts, squares
@@ -51,6 +57,7 @@ class Sample:
     parts: NDArray[np.float64]
     squares: NDArray[np.float64]
     batches: int = 0
+    rule: str = ""
 
     def grown(self, rates: NDArray[np.float64]) -> Sample:
         """One batch more."""
@@ -71,6 +78,7 @@ class Sample:
             "players": list(self.players),
             "weights": list(self.weights),
             "batches": self.batches,
+            "rule": self.rule,
             **{k: getattr(self, k).tolist() for k in ("total", "parts", "squares")},
         }
         return json.dumps(kept)
@@ -92,6 +100,7 @@ class Sample:
                 parts,
                 squares,
                 kept["batches"],
+                kept["rule"],
             )
         except (KeyError, TypeError, ValueError) as error:
             raise FormateurError(f"not the state of a sample: {error}") from None
@@ -118,6 +127,8 @@ class Sample:
 
     def _unseen(self, tops: NDArray[np.float64]) -> NDArray[np.float64]:
         """Upper ends for those never seen critical: 3/N, and no more than anybody heavier has."""
+        if not self.weights:
+            return np.full(len(tops), 3.0 / (max(self.batches, 1) * _BATCH))
         order = np.argsort(-np.array(self.weights, dtype=np.float64), kind="stable")
         seen = np.where(self.total > 0, tops, 3.0 / (max(self.batches, 1) * _BATCH))
         ends = np.empty_like(seen)
@@ -186,16 +197,19 @@ def sample(
         raise FormateurError(f"{game.name}: samples need known seats")
     if state is None and keep is not None and keep.exists():
         state = Sample.from_json(keep.read_text(encoding="utf-8"))
-    n = len(game.players)
-    draw = _Orders(game) if measure == "shapley_shubik" else _Coalitions(game)
-    zeros = np.zeros(n)
-    empty = Sample(measure, seed, game.players, tuple(draw.weights.tolist()), zeros, zeros, zeros)
+    draw = _drawer(game, measure)
+    zeros = np.zeros(len(game.players))
+    empty = Sample(
+        measure, seed, game.players, draw.heavier, zeros, zeros, zeros, rule=_digest(game)
+    )
     at = state or empty
-    if (at.measure, at.seed, at.weights) != (measure, seed, empty.weights):
+    if (at.measure, at.seed, at.players) != (measure, seed, game.players):
         raise FormateurError(
             f"the state is of {at.measure} with seed {at.seed} for {len(at.players)} players, "
-            f"not of {measure} with seed {seed} for {n}"
+            f"not of {measure} with seed {seed} for {len(game.players)}"
         )
+    if at.rule != empty.rule:
+        raise FormateurError(f"the state is of another rule than {game.rule.describe()}")
     wanted = max(-(-samples // _BATCH), 4)
     for batch in range(at.batches, wanted):
         at = at.grown(draw.batch(np.random.default_rng([seed, batch])))
@@ -225,18 +239,44 @@ def estimate(subject: Subject, measure: str, **options: Any) -> Values:
     return sample(subject, measure, **options).values()
 
 
+def _digest(game: Game) -> str:
+    """Weights and words of a rule in a few letters; equal rules have equal digests."""
+    leaves = [
+        (leaf.describe(), leaf.weights.name, leaf.weights.pairs) for leaf in game.rule.leaves
+    ]
+    told = repr((game.rule.describe(), leaves))
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def _drawer(game: Game, measure: str) -> _Drawer:
+    orders = measure == "shapley_shubik"
+    if game.form is None:
+        return _TreeOrders(game) if orders else _TreeCoalitions(game)
+    return _Orders(game) if orders else _Coalitions(game)
+
+
+class _Drawer(Protocol):
+    """Draws batches; `heavier` are weights under which the heavier is never less powerful."""
+
+    @property
+    def heavier(self) -> tuple[int, ...]: ...
+
+    def batch(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        """The share of samples in which each player decides."""
+
+
 class _Drawn:
     """Weights and quota in machine words."""
 
     def __init__(self, game: Game) -> None:
-        form = game.form
-        if form is None:
-            raise FormateurError(
-                f"{game.name}: samples are drawn for one quota over known weights"
-            )
-        by_player = dict(zip(game.voters, form[0], strict=True))
+        assert game.form is not None
+        by_player = dict(zip(game.voters, game.form[0], strict=True))
         self.weights = _machine([by_player.get(p, 0) for p in game.players])
-        self.quota = form[1]
+        self.quota = game.form[1]
+
+    @property
+    def heavier(self) -> tuple[int, ...]:
+        return tuple(self.weights.tolist())
 
 
 class _Coalitions(_Drawn):
@@ -249,8 +289,12 @@ class _Coalitions(_Drawn):
         for start in range(0, _BATCH, step):
             many = min(step, _BATCH - start)
             inside = rng.integers(0, 2, size=(many, n), dtype=np.int8).astype(bool)
-            others = (inside @ self.weights)[:, None] - inside * self.weights
-            mark = (others < self.quota) & (others + self.weights >= self.quota)
+            held = np.where(inside, self.weights, 0).sum(axis=1)
+            # A winning coalition needs the members heavier than what it has to spare, a losing
+            # one any outsider as heavy as what it lacks.
+            wins = held >= self.quota
+            least = np.where(wins, held - self.quota + 1, self.quota - held)
+            mark = (inside == wins[:, None]) & (self.weights >= least[:, None])
             found += mark.sum(axis=0)
         return found / _BATCH
 
@@ -279,6 +323,67 @@ class _Orders(_Drawn):
         value = np.empty(n)
         value[order] = (before + after) / n
         return value
+
+
+class _Tree:
+    """Any rule: it is asked about many divisions at once, given by members of each kind."""
+
+    heavier: tuple[int, ...] = ()
+
+    def __init__(self, game: Game) -> None:
+        self.game = game
+        self.sizes = [len(kind) for kind in game.kinds]
+
+    def wins(self, yes: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+        """Whether so many of each kind win; one array of counts per kind."""
+        surely, _ = self.game.rule.truth(Crowds(self.game.kinds, tuple(yes)))
+        return np.broadcast_to(np.asarray(surely, dtype=bool), (len(yes[0]),))
+
+    def each(self, rates: Sequence[float]) -> NDArray[np.float64]:
+        """A rate per kind as one per player."""
+        held = self.game.spread(rates, 0.0)
+        return np.array([held[p] for p in self.game.players])
+
+
+class _TreeCoalitions(_Tree):
+    """Random coalitions; members of a kind are exchanged, not drawn one by one."""
+
+    def batch(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        yes = [rng.binomial(n, 0.5, size=_BATCH) for n in self.sizes]
+        wins = self.wins(yes)
+        rates = []
+        for t, (count, n) in enumerate(zip(yes, self.sizes, strict=True)):
+            fewer = wins & ~self.wins([*yes[:t], np.maximum(count - 1, 0), *yes[t + 1 :]])
+            more = ~wins & self.wins([*yes[:t], np.minimum(count + 1, n), *yes[t + 1 :]])
+            rates.append(float((count * fewer + (n - count) * more).mean()) / n)
+        return self.each(rates)
+
+
+class _TreeOrders(_Tree):
+    """Random orders of kinds; who is pivot is found by halving, in all orders at once."""
+
+    def batch(self, rng: np.random.Generator) -> NDArray[np.float64]:
+        if self.game.decided is not None:
+            return self.each([0.0] * len(self.sizes))
+        kinds = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        orders = rng.permuted(np.tile(kinds, (_BATCH, 1)), axis=1)
+        low, high = np.zeros(_BATCH, dtype=np.int64), np.full(_BATCH, len(kinds))
+        while (high - low > 1).any():  # the first `low` lose, the first `high` win
+            middle = (low + high) // 2
+            wins = self.wins(self._first(orders, middle))
+            high, low = np.where(wins, middle, high), np.where(wins, low, middle)
+        pivots = orders[np.arange(_BATCH), high - 1]
+        many = np.bincount(pivots, minlength=len(self.sizes))
+        return self.each([float(k) / n / _BATCH for k, n in zip(many, self.sizes, strict=True)])
+
+    def _first(
+        self, orders: NDArray[np.int64], many: NDArray[np.int64]
+    ) -> Sequence[NDArray[np.int64]]:
+        """How many of each kind are among the first so many of each order."""
+        row, place = np.nonzero(np.arange(orders.shape[1]) < many[:, None])
+        kinds = len(self.sizes)
+        found = np.bincount(row * kinds + orders[row, place], minlength=len(orders) * kinds)
+        return list(found.reshape(-1, kinds).T)
 
 
 def _machine(weights: Sequence[int]) -> NDArray[np.int64]:

@@ -238,12 +238,15 @@ def _residues(
     a = np.zeros(quota, dtype=np.uint64)
     a[0] = 1
     kernel = None if compiled is False else _compiled("residue_kernel")
+    # New memory for every sum would take as long as the sums.
+    total, less = (np.empty(0 if kernel else quota, dtype=np.uint64) for _ in range(2))
     for w, top in _steps(weights, quota):
         if kernel is not None:
             kernel(a, w, top, prime)
         elif w <= top:
-            total = a[w : top + 1] + a[: top + 1 - w]
-            a[w : top + 1] = total if wrapping else np.minimum(total, total - prime)
+            t, u, into = total[: top + 1 - w], less[: top + 1 - w], a[w : top + 1]
+            np.add(into, a[: top + 1 - w], out=t)
+            into[:] = t if wrapping else np.minimum(t, np.subtract(t, prime, out=u), out=t)
     window = _wrapped(a) if wrapping else _split(a, modulus)
     found = {w: window(w) % modulus for w in set(weights)}
     found[-1] = window(0) % modulus

@@ -407,7 +407,7 @@ def deegan_packel(subject: Subject, *, method: str = "auto") -> Values:
     <Values exact: a 1/2, b 1/4, c 1/4>
     """
     game = game_of(subject)
-    inside = _minimal(game, "the Deegan-Packel index", method)
+    inside = minimal_memberships(game, "the Deegan-Packel index", method)
     return _shares(
         game,
         [
@@ -430,11 +430,11 @@ def public_good(subject: Subject, *, method: str = "auto") -> Values:
     <Values exact: a 4/15, b 2/15, c 1/5, d 1/5, e 1/5>
     """
     game = game_of(subject)
-    inside = _minimal(game, "the public good index", method)
+    inside = minimal_memberships(game, "the public good index", method)
     return _shares(game, [Fraction(sum(row)) for row in inside])
 
 
-def _minimal(game: Game, what: str, method: str) -> Any:
+def minimal_memberships(game: Game, what: str, method: str) -> Any:
     """Minimal winning coalitions with one player of each kind, by size."""
     if not game.tabled and game.form is not None and method in ("auto", "exact"):
         from formateur.power.orderings import minimal_by_size

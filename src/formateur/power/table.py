@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formateur.power.games import Game, OutOfReachError, UnknownSeatsError
 from formateur.rules import Linear, Truth, Weights
 
-__all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable", "mask_table"]
+__all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable", "mask_table", "settled"]
 
 CELLS = 1 << 20  # cells of a table by kinds
 MASKED = 22  # players of a table with one entry per coalition
@@ -139,10 +139,20 @@ def crowd_table(game: Game) -> NDArray[np.bool_]:
         When it depends on seats that are unknown.
     """
     sizes = [len(k) for k in game.kinds]
-    surely, possibly = game.rule.truth(Crowds(game.kinds, axes(sizes)))
+    return settled(game, Crowds(game.kinds, axes(sizes)), tuple(n + 1 for n in sizes))
+
+
+def settled(game: Game, crowds: Crowds, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Whether each of many divisions passes, as an array of this shape.
+
+    Raises
+    ------
+    FormateurError
+        When it depends on seats that are unknown.
+    """
+    surely, possibly = game.rule.truth(crowds)
     if not np.array_equal(surely, possibly):
         raise UnknownSeatsError(game.name)
-    shape = tuple(n + 1 for n in sizes)
     return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
 
 
@@ -162,10 +172,7 @@ def mask_table(game: Game, players: Sequence[str]) -> NDArray[np.bool_]:
         sum(((masks >> place[p]) & 1 for p in kind if p in place), start=np.int64(0))
         for kind in game.kinds
     )
-    surely, possibly = game.rule.truth(Crowds(game.kinds, yes))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
-    return np.array(np.broadcast_to(np.asarray(surely, dtype=bool), masks.shape))
+    return settled(game, Crowds(game.kinds, yes), masks.shape)
 
 
 def countable(game: Game) -> bool:

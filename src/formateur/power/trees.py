@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from formateur.power.games import Game, OutOfReachError, Values, normal
+from formateur.errors import FormateurError
+from formateur.power.games import Game, OutOfReachError, UnknownSeatsError, Values, normal
 from formateur.power.swings import Critical
 from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Rule
 
@@ -55,7 +58,9 @@ def stands_once(rule: Rule) -> bool:
     return all(n == 1 for n in standing(rule).values())
 
 
-def _refused(game: Game) -> OutOfReachError:
+def _refused(game: Game) -> FormateurError:
+    if not game.known:
+        return UnknownSeatsError(game.name)
     return OutOfReachError(
         f"{game.name}: {len(game.voters)} players of {len(game.kinds)} kinds under a rule in "
         "which players stand more than once are beyond a table (28 players, or 2**20 coalitions "
@@ -171,34 +176,69 @@ def _threshold(
             f"a threshold of {quota:,} over {len(players)} players with different chances is out "
             'of reach; use method="sampled"'
         )
-    whole = _below(sorts, quota)
+    exact = all(isinstance(c, Rational) for c in chances)
+    passes, by_sort = (_exact_window if exact else _float_window)(sorts, quota)
+    return passes, {p: by_sort[w, c] for p, w, c in zip(players, weights, chances, strict=True)}
+
+
+Sorts = Counter[tuple[int, Any]]  # players by weight and chance
+
+
+def _exact_window(sorts: Sorts, quota: int) -> tuple[Fraction, dict[tuple[int, Any], Fraction]]:
+    """P(weight >= quota), and of each sort P(the others reach quota - w .. quota - 1).
+
+    Numbers of the distribution stay whole, over one denominator: the product of all.
+    """
+    below, scale = _whole_below(sorts, quota)
     slopes = {}
     for w, chance in sorts:
-        rest = sorts.copy()
-        rest[w, chance] -= 1
-        slopes[w, chance] = sum(_below(rest, quota)[max(quota - w, 0) :])
-    passes = 1 - sum(whole)
-    return passes, {p: slopes[w, c] for p, w, c in zip(players, weights, chances, strict=True)}
+        go, den = chance.numerator, chance.denominator
+        if go < den:
+            rest = _without(below, w, den - go, go)
+        else:  # a certain yes cannot be taken back out
+            rest, _ = _whole_below(sorts - Counter([(w, chance)]), quota)
+        slopes[w, chance] = Fraction(sum(rest[max(quota - w, 0) :]), scale // den)
+    return 1 - Fraction(sum(below), scale), slopes
 
 
-def _below(sorts: Counter[tuple[int, Any]], quota: int) -> list[Any]:
+def _whole_below(sorts: Sorts, quota: int) -> tuple[list[int], int]:
+    """Distribution of the sum below the quota, times the product of all denominators."""
+    made, scale = [1] + [0] * (quota - 1), 1
+    for (w, chance), many in sorts.items():
+        go, den = chance.numerator, chance.denominator
+        for _ in range(many):
+            kept = [v * (den - go) for v in made]
+            made = kept[:w] + [a + b * go for a, b in zip(kept[w:], made, strict=False)]
+            scale *= den
+    return made, scale
+
+
+def _without(made: Sequence[int], w: int, stay: int, go: int) -> list[int]:
+    """The distribution before a player of weight w joined: made = stay * rest + go * shifted."""
+    rest = list(made)
+    for s, v in enumerate(made):
+        rest[s] = (v - go * rest[s - w]) // stay if s >= w else v // stay
+    return rest
+
+
+def _float_window(sorts: Sorts, quota: int) -> tuple[float, dict[tuple[int, Any], float]]:
+    """The same in float64, without taking players out: that would cost digits."""
+    slopes = {
+        (w, chance): float(
+            _below(sorts - Counter([(w, chance)]), quota)[max(quota - w, 0) :].sum()
+        )
+        for w, chance in sorts
+    }
+    return 1.0 - float(_below(sorts, quota).sum()), slopes
+
+
+def _below(sorts: Sorts, quota: int) -> NDArray[np.float64]:
     """Distribution of the sum below the quota."""
-    made: list[Any] = [0] * quota
-    made[0] = 1
-    exact = all(isinstance(c, (int, Fraction)) for _, c in sorts)
-    array: Any = made if exact else np.array(made, dtype=np.float64)
+    made = np.zeros(quota)
+    made[0] = 1.0
     for (w, chance), many in sorts.items():
         for _ in range(many):
-            array = _joined(array, w, chance, exact=exact)
-    return list(array)
-
-
-def _joined(array: Any, w: int, chance: Any, *, exact: bool) -> Any:
-    if not exact:
-        moved_on = array[: len(array) - w] * chance if w < len(array) else array[:0]
-        array = array * (1 - chance)
-        array[w:] += moved_on
-        return array
-    return [
-        v * (1 - chance) + (array[s - w] * chance if s >= w else 0) for s, v in enumerate(array)
-    ]
+            moved_on = made[: max(quota - w, 0)] * chance
+            made *= 1 - chance
+            made[w:] += moved_on
+    return made

@@ -16,8 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.power.games import Game, Subject, UnknownSeatsError, Values, game_of
-from formateur.power.table import Crowds, axes
+from formateur.power.bits import by_size, packed
+from formateur.power.games import (
+    Game,
+    OutOfReachError,
+    Subject,
+    Values,
+    decided_players,
+    game_of,
+)
+from formateur.power.table import MASKED, PLAYERS, Crowds, axes, settled
+from formateur.rules import Weights, reweighted
 
 __all__ = [
     "banzhaf_owen",
@@ -75,10 +84,10 @@ class _Inside:
 
 def _table(
     game: Game, own: Sequence[str], others: Sequence[Sequence[str]]
-) -> tuple[NDArray[np.bool_], list[tuple[str, ...]], list[tuple[int, int]]]:
+) -> tuple[NDArray[np.bool_], list[tuple[str, ...]], list[int]]:
     """Who wins, by how many of each own kind and of each kind of union take part.
 
-    Returns the table, the own kinds, and per axis of unions (how many, their size is not needed).
+    Returns the table, the own kinds, and per axis of unions how many there are of that kind.
     """
     voting = set(game.voters)
     mine = [tuple(p for p in kind if p in set(own)) for kind in game.kinds]
@@ -91,9 +100,9 @@ def _table(
     sizes = [n for _, n in own_axes] + list(makeup.values())
     cells = prod(n + 1 for n in sizes)
     if cells > _CELLS:
-        raise FormateurError(
-            f"unions are counted over up to 2**22 combinations of members and unions; here are "
-            f"{cells:,}"
+        raise OutOfReachError(
+            f"unions are counted over up to {PLAYERS} unions and members of one, or 2**22 "
+            f"combinations that differ; here are {len(own) + len(others)}, with {cells:,}"
         )
     counts = axes(sizes)
     yes: list[Any] = [np.int64(0)] * len(game.kinds)
@@ -103,17 +112,48 @@ def _table(
         for k, many in enumerate(held):
             if many:
                 yes[k] = yes[k] + many * axis
-    surely, possibly = game.rule.truth(Crowds(game.kinds, tuple(yes)))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
-    shape = tuple(n + 1 for n in sizes)
-    wins = np.array(np.broadcast_to(np.asarray(surely, dtype=bool), shape))
-    return wins, [mine[k] for k, _ in own_axes], [(n, 1) for n in makeup.values()]
+    wins = settled(game, Crowds(game.kinds, tuple(yes)), tuple(n + 1 for n in sizes))
+    return wins, [mine[k] for k, _ in own_axes], list(makeup.values())
+
+
+def _contracted(game: Game, unions: Sequence[Sequence[str]]) -> Game:
+    """The game in which each union is one player, called by its first member."""
+    if decided_players(game.rule):
+        raise OutOfReachError(
+            f"{game.name}: {len(unions)} unions under a rule with inner bodies are out of reach"
+        )
+
+    def joined(weights: Weights) -> Weights:
+        held = weights.values
+        return Weights.of(
+            {u[0]: sum(held.get(p) or 0 for p in u) for u in unions}, name=weights.name
+        )
+
+    return Game(reweighted(game.rule, joined), tuple(u[0] for u in unions), game.name)
+
+
+def _swings_by_bits(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> _Inside:
+    """The same sums from one bit per set of members and unions; the members lead the words."""
+    met = _contracted(game, [*([p] for p in own), *others])
+    places = [union[0] for union in others]
+    words = packed(met.rule, [*places, *own]).reshape(1 << len(own), -1)
+    tables = [np.zeros((len(own) + 1, len(others) + 1), dtype=np.int64) for _ in range(len(own))]
+    for inside in range(1 << len(own)):
+        for k, table in enumerate(tables):
+            if inside >> k & 1:
+                table[inside.bit_count()] += by_size(words[inside] & ~words[inside ^ 1 << k])
+    return _Inside(tuple((p,) for p in own), tuple(tables))
 
 
 def _swings(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> _Inside:
-    wins, kinds, outer = _table(game, own, others)
-    sizes = [len(k) for k in kinds] + [n for n, _ in outer]
+    try:
+        wins, kinds, outer = _table(game, own, others)
+    except OutOfReachError:
+        # A word of bits holds the unions' first six; the members lead the words.
+        if not game.known or len(others) < 6 or len(own) + len(others) > PLAYERS:
+            raise
+        return _swings_by_bits(game, own, others)
+    sizes = [len(k) for k in kinds] + outer
     many: NDArray[Any] = np.ones((), dtype=object if sum(sizes) > 56 else np.int64)
     for n in sizes:
         many = np.multiply.outer(many, np.array([comb(n, k) for k in range(n + 1)], many.dtype))
@@ -129,7 +169,7 @@ def _swings(game: Game, own: Sequence[str], others: Sequence[Sequence[str]]) -> 
             wins[(*head, slice(1, None))] & ~wins[(*head, slice(None, -1))]
         )
         held = np.broadcast_to(counts[t], wins.shape)[mark].astype(many.dtype)
-        total = np.zeros((len(own) + 1, sum(n for n, _ in outer) + 1), dtype=many.dtype)
+        total = np.zeros((len(own) + 1, sum(outer) + 1), dtype=many.dtype)
         np.add.at(total, (inner[mark], met[mark]), many[mark] * held)
         tables.append(total // len(kind))
     return _Inside(tuple(kinds), tuple(tables))
@@ -220,23 +260,19 @@ def symmetric_coalitional_banzhaf(subject: Subject, *, unions: Unions = ()) -> V
 
 def _minimal_with(game: Game, groups: Partition) -> list[int]:
     """Minimal winning sets of unions, those with each union."""
-    # Everybody as a member of a union of their own kind: the game the unions play.
     whole = [tuple(g) for g in groups]
-    if len(whole) > 22:
-        raise FormateurError(
-            f"public good indices with unions take up to 22 unions; there are {len(whole)}"
-        )
+    if len(whole) > MASKED:
+        met = _contracted(game, whole)
+        found = met.spread([sum(row) for row in met.counts.inside], 0)
+        return [found[union[0]] for union in whole]
     masks = np.arange(1 << len(whole), dtype=np.int64)
     home = {p: k for k, group in enumerate(whole) for p in group}
     yes = tuple(
         sum(((masks >> home[p]) & 1 for p in kind), start=np.int64(0)) for kind in game.kinds
     )
-    surely, possibly = game.rule.truth(Crowds(game.kinds, yes))
-    if not np.array_equal(surely, possibly):
-        raise UnknownSeatsError(game.name)
     from formateur.coalitions.tables import minimal_masks
 
-    minimal = minimal_masks(np.array(np.broadcast_to(np.asarray(surely, bool), masks.shape)))
+    minimal = minimal_masks(settled(game, Crowds(game.kinds, yes), masks.shape))
     return [int((minimal >> k & 1).sum()) for k in range(len(whole))]
 
 

@@ -20,9 +20,18 @@ from formateur.record.check import Contradiction, RecordError
 from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.documents import Document, Passage, Publication, Version
-from formateur.record.events import Change, Dating, Entry, Event, Exit, Revocation
-from formateur.record.facts import Facts
-from formateur.record.ledger import Ledger, Membership, first_day, last_day, ledger
+from formateur.record.events import (
+    Change,
+    Dating,
+    Entry,
+    Event,
+    Exit,
+    Revocation,
+    first_day,
+    last_day,
+)
+from formateur.record.facts import Facts, uncollected
+from formateur.record.ledger import Ledger, Membership, ledger
 from formateur.record.people import Fact, Member, Name, Organization, Person
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
@@ -108,9 +117,10 @@ class Record(Tabular):
     supposed: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        found = [*check.faults(self.facts, None, self.sources)]
-        if not found:
-            found = [*check.faults(self.facts, self.ledger, self.sources)]
+        with uncollected():
+            found = [*check.faults(self.facts, None, self.sources)]
+            if not found:
+                found = [*check.faults(self.facts, self.ledger, self.sources)]
         if found:
             raise RecordError(self.id, found)
 

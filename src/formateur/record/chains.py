@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from formateur.record.calendars import Date
 from formateur.record.decisions import Motion
-from formateur.record.events import Event
+from formateur.record.events import Event, first_day, last_day
 from formateur.record.facts import Facts
-from formateur.record.ledger import first_day, last_day
 from formateur.record.state import State
 
 __all__ = ["Decision", "Duty", "chain", "decisions", "duties", "in_force"]
@@ -39,20 +38,20 @@ class Decision:
 
 def decisions(facts: Facts, day: Date) -> list[Decision]:
     """Every motion put by the end of a day, with its status then, in order of events."""
-    until = last_day(day)
-    put = sorted(
-        (pair for pair in facts.motions.values() if first_day(pair[0].date) <= until),
-        key=lambda pair: (last_day(pair[0].date), first_day(pair[0].date)),
-    )
-    treated: dict[str, list[tuple[str, str]]] = {}
-    for event, motion in put:
-        if motion.result == "adopted" and last_day(event.date) <= until:
-            for how, earlier in motion.earlier():
-                treated.setdefault(earlier, []).append((how, motion.id))
-    return [
-        Decision(m, e, _status(m, e, until, treated.get(m.id, [])), tuple(treated.get(m.id, [])))
-        for e, m in put
+    return [_judged(facts, e, m, last_day(day)) for e, m in facts.put if _by(e, last_day(day))]
+
+
+def _by(event: Event, until: int) -> bool:
+    return first_day(event.date) <= until
+
+
+def _judged(facts: Facts, event: Event, motion: Motion, until: int) -> Decision:
+    treated = [
+        (how, later.id)
+        for how, by, later in facts.treated.get(motion.id, ())
+        if later.result == "adopted" and last_day(by.date) <= until
     ]
+    return Decision(motion, event, _status(motion, event, until, treated), tuple(treated))
 
 
 def _status(motion: Motion, event: Event, until: int, treated: list[tuple[str, str]]) -> str:
@@ -85,8 +84,7 @@ def chain(facts: Facts, motion: str) -> list[tuple[str, Motion, Event]]:
         if not more:
             break
         linked |= more
-    found = [(e, m) for i, (e, m) in facts.motions.items() if i in linked]
-    found.sort(key=lambda pair: (last_day(pair[0].date), first_day(pair[0].date)))
+    found = [(e, m) for e, m in facts.put if m.id in linked]
     return [
         (", ".join(f"{how} {earlier}" for how, earlier in m.earlier()), m, e) for e, m in found
     ]
@@ -94,9 +92,7 @@ def chain(facts: Facts, motion: str) -> list[tuple[str, Motion, Event]]:
 
 def _neighbours(facts: Facts, motion: str) -> Iterator[str]:
     yield from (earlier for _, earlier in facts.motions[motion][1].earlier())
-    for _, later in facts.motions.values():
-        if any(earlier == motion for _, earlier in later.earlier()):
-            yield later.id
+    yield from (later.id for _, _, later in facts.treated.get(motion, ()))
 
 
 @dataclass(frozen=True, slots=True)

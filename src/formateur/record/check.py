@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from formateur.errors import CaseError
 from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
 from formateur.record.decisions import Motion, VoteEvent
-from formateur.record.events import Event
+from formateur.record.events import Event, first_day, last_day
 from formateur.record.facts import Facts, Path
-from formateur.record.ledger import Ledger, first_day, last_day
+from formateur.record.ledger import Ledger
 from formateur.record.people import Organization
 from formateur.record.references import unknown_ids
 
@@ -149,7 +149,7 @@ def _size(books: Ledger, body: str, event: Event) -> int | None:
     if body not in books.books:
         return None
     day = last_day(event.date)
-    sizes = [books.account(body, d)[0].size for d in (first_day(event.date) - 1, day)]
+    sizes = [books.size(body, d) for d in (first_day(event.date) - 1, day)]
     return None if None in sizes else max(n for n in sizes if n is not None)
 
 

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from formateur.fields import Count, Ids, Mark, one_of
+from formateur.record.calendars import Date
 from formateur.record.decisions import Motion
 from formateur.record.people import Day, Fact
 
-__all__ = ["ACTS", "ENTRIES", "EXITS", "Change", "Dating", "Entry", "Event", "Exit", "Revocation"]
+__all__ = [
+    "ACTS",
+    "ENTRIES",
+    "EXITS",
+    "NEVER",
+    "Change",
+    "Dating",
+    "Entry",
+    "Event",
+    "Exit",
+    "Revocation",
+    "first_day",
+    "in_order",
+    "last_day",
+]
+
+NEVER = 10**9  # a day after all others; its negative comes before all others
 
 ACTS = (
     "founding",
+    "membership",  # begins or ends, the source does not say how
     "dissolution",
     "election",
     "appointment",
@@ -172,3 +191,18 @@ class Event(Fact):
 
     def __repr__(self) -> str:
         return f"<Event {self.id}: {self.title}>"
+
+
+def first_day(date: Date | None) -> int:
+    """The first day a date can mean; an unknown one may be before all others."""
+    return -NEVER if date is None or date.first is None else date.first
+
+
+def last_day(date: Date | None) -> int:
+    """The last day a date can mean; an unknown one may be after all others."""
+    return NEVER if date is None or date.last is None else date.last
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events in the order in which they are certain to have happened; the file's breaks ties."""
+    return sorted(events, key=lambda e: (last_day(e.date), first_day(e.date)))

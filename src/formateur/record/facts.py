@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -11,13 +13,29 @@ from formateur.errors import UnknownIdError
 from formateur.record.claims import Claim, Point, Proposal
 from formateur.record.decisions import Motion
 from formateur.record.documents import Document
-from formateur.record.events import Event
+from formateur.record.events import Event, in_order
 from formateur.record.people import Fact, Organization, Person
 from formateur.record.variants import Correction, Variant
 
-__all__ = ["KINDS", "Facts", "Path"]
+__all__ = ["KINDS", "Facts", "Path", "uncollected"]
 
 Path = tuple[str | int, ...]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold the garbage collector off while many facts are made: it finds nothing among them.
+
+    Going through them again and again would double the time for a large record.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
 
 # kind of fact: the list that holds it
 KINDS = {
@@ -86,3 +104,18 @@ class Facts:
     def motions(self) -> dict[str, tuple[Event, Motion]]:
         """Every motion by id, with the event in which it was put."""
         return {m.id: (e, m) for e in self.events for m in e.motions}
+
+    @cached_property
+    def put(self) -> tuple[tuple[Event, Motion], ...]:
+        """Every motion with its event, in the order in which they are certain to have been put."""
+        with uncollected():
+            return tuple((e, m) for e in in_order(self.events) for m in e.motions)
+
+    @cached_property
+    def treated(self) -> dict[str, list[tuple[str, Event, Motion]]]:
+        """By motion, how later motions, adopted or not, treat it, in that order."""
+        found: dict[str, list[tuple[str, Event, Motion]]] = {}
+        for event, motion in self.put:
+            for how, earlier in motion.earlier():
+                found.setdefault(earlier, []).append((how, event, motion))
+        return found

@@ -6,28 +6,26 @@ A state of any day is read off what stands here, so that it cannot disagree with
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from formateur.record.calendars import Date
-from formateur.record.events import Change, Entry, Event, Exit
+from formateur.record.events import (
+    NEVER,
+    Change,
+    Entry,
+    Event,
+    Exit,
+    first_day,
+    in_order,
+    last_day,
+)
 from formateur.record.facts import Facts
 from formateur.record.people import Organization
 
-__all__ = ["Account", "Ledger", "Membership", "first_day", "in_order", "last_day", "ledger"]
+__all__ = ["Account", "Ledger", "Membership", "ledger"]
 
-NEVER = 10**9  # a day after all others; its negative comes before all others
-_EVERY = 256  # steps between two stored accounts of one body
-
-
-def first_day(date: Date | None) -> int:
-    """The first day a date can mean; an unknown one may be before all others."""
-    return -NEVER if date is None or date.first is None else date.first
-
-
-def last_day(date: Date | None) -> int:
-    """The last day a date can mean; an unknown one may be after all others."""
-    return NEVER if date is None or date.last is None else date.last
+_EVERY = 64  # steps between two stored accounts of one body
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +72,10 @@ class Account:
         """The account at the start: all seats that no group holds are vacant."""
         seats = dict(body.seats)
         held = None if None in seats.values() else sum(n or 0 for n in seats.values())
-        vacant = 0 if not seats or held is None or body.size is None else body.size - held
-        return cls(body.size, vacant, seats)
+        if body.size is None:
+            return cls(None, None, seats)
+        # Members no source names fill the rest of a body whose seats no group holds.
+        return cls(body.size, body.size - held if seats and held is not None else 0, seats)
 
     def copy(self) -> Account:
         return Account(self.size, self.vacant, dict(self.seats))
@@ -85,10 +85,12 @@ class Account:
         wrong = ""
         if step.members and smaller:
             self.size = None if self.size is None else self.size + step.members
-        elif step.members:
+        elif step.members and not self.seats:  # where groups hold the seats, changes move them
             self._vacate(-step.members)
         for change in step.changes:
             wrong = self._change(change) or wrong
+        if self.vacant is not None and self.vacant < 0:
+            wrong = wrong or f"fills {-self.vacant} seats more than are vacant"
         if self.size is not None and self.size < 0:
             wrong = "leaves a size below 0"
         return wrong
@@ -136,16 +138,27 @@ class _Book:
     steps: tuple[Step, ...] = ()
     days: tuple[int, ...] = ()
     stored: tuple[Account, ...] = ()
+    sizes: tuple[int | None, ...] = ()  # before the first step, and after each
+    loose: tuple[Step, ...] = ()  # steps of more than one possible day
 
     @classmethod
     def write(cls, body: Organization, steps: list[Step], faults: list[tuple[str, str]]) -> _Book:
         account, stored = Account.opening(body), []
+        sizes = [account.size]
         for k, step in enumerate(steps):
             if k % _EVERY == 0:
                 stored.append(account.copy())
             if wrong := account.apply(step, body.exits == "smaller"):
                 faults.append((step.event.id, f"{wrong} in {body.id!r}"))
-        return cls(body, tuple(steps), tuple(s.last for s in steps), tuple(stored))
+            sizes.append(account.size)
+        return cls(
+            body=body,
+            steps=tuple(steps),
+            days=tuple(s.last for s in steps),
+            stored=tuple(stored),
+            sizes=tuple(sizes),
+            loose=tuple(s for s in steps if s.first != s.last),
+        )
 
     def upto(self, count: int) -> Account:
         """The account after the first `count` steps."""
@@ -185,14 +198,13 @@ class Ledger:
     def account(self, body: str, day: int) -> tuple[Account, tuple[Step, ...]]:
         """A body's account at the end of a day, and the steps that may or may not lie before."""
         book = self.books[body]
-        count = bisect_right(book.days, day)
-        unsettled = tuple(s for s in book.steps[count:] if s.first <= day)
-        return book.upto(count), unsettled
+        unsettled = tuple(s for s in book.loose if s.first <= day < s.last)
+        return book.upto(bisect_right(book.days, day)), unsettled
 
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """Events in the order in which they are certain to have happened; the file's breaks ties."""
-    return sorted(events, key=lambda e: (last_day(e.date), first_day(e.date)))
+    def size(self, body: str, day: int) -> int | None:
+        """A body's size at the end of a day."""
+        book = self.books[body]
+        return book.sizes[bisect_right(book.days, day)]
 
 
 @dataclass(slots=True)

@@ -6,21 +6,32 @@ pydantic reads the dataclasses' own annotations, so a record has no second descr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from formateur.errors import CaseError, did_you_mean
 from formateur.fields import fault_of_shape
 from formateur.record.calendars import Date
-from formateur.record.facts import KINDS, Facts, Path
+from formateur.record.facts import KINDS, Facts, Path, uncollected
+from formateur.sources import Source
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["facts_from", "facts_from_lines", "lines_of", "plain_fact"]
+    from formateur.record import Record
+
+__all__ = [
+    "facts_from",
+    "facts_schema",
+    "lines_of",
+    "plain_fact",
+    "read_file",
+    "read_lines",
+]
 
 
 @cache
@@ -29,6 +40,11 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+def facts_schema() -> Mapping[str, Any]:
+    """The JSON Schema of the facts of a record."""
+    return adapter(Facts).json_schema()
 
 
 def facts_from(value: Mapping[str, Any]) -> Facts:
@@ -43,8 +59,86 @@ def facts_from(value: Mapping[str, Any]) -> Facts:
     return found
 
 
-def facts_from_lines(lines: Iterable[str], name: str = "<lines>") -> tuple[Facts, dict[Path, int]]:
-    """Facts from JSON Lines, one fact a line with its ``type``; and the line of each place.
+class _Lines:
+    """Lines of JSON sorted by kind, with the number of each, and the faults met."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.title = ""
+        self.record = ""
+        self.held: dict[str, list[Any]] = {}
+        self.places: dict[Path, int] = {}
+        self.sources: dict[str, Source] = {}
+        self.faults: list[str] = []
+
+    def fault(self, number: int, says: str) -> None:
+        self.faults.append(f"{self.name}:{number}: {says}")
+
+    def take(self, number: int, line: str) -> None:
+        """One line: a fact, a source, or what the record is called."""
+        from pydantic_core import from_json
+
+        try:
+            value = from_json(line)
+        except ValueError as error:
+            self.fault(number, f"not JSON: {error}")
+            return
+        kind = value.pop("type", None) if isinstance(value, dict) else None
+        if kind in KINDS:
+            into = self.held.setdefault(KINDS[kind], [])
+            self.places[(KINDS[kind], len(into))] = number
+            into.append(value)
+        elif kind == "source":
+            self._source(number, value)
+        elif kind == "record":
+            self.record, self.title = str(value.get("id", "")), str(value.get("title", ""))
+            if "assembly" in value:
+                self.held["assembly"] = value["assembly"]
+        else:
+            known = [*KINDS, "source", "record"]
+            hint = did_you_mean(str(kind), known)
+            self.fault(number, f"type: {kind!r}; a line is one of {', '.join(known)}.{hint}")
+
+    def _source(self, number: int, value: dict[str, Any]) -> None:
+        key = value.pop("id", None)
+        known = [f.name for f in fields(Source) if f.name != "key"]
+        unknown = [k for k in value if k not in known]
+        if not isinstance(key, str) or not value.get("title"):
+            self.fault(number, "source: needs an id and a title")
+        elif unknown:
+            self.fault(number, f"source: unknown key {unknown[0]!r}; accepted: {', '.join(known)}")
+        else:
+            self.sources[key] = Source(key=key, **{k: str(v) for k, v in value.items()})
+
+    def facts(self) -> Facts | None:
+        """The facts, or nothing when their shape has faults."""
+        from pydantic import ValidationError
+
+        try:
+            return facts_from(self.held)
+        except ValidationError as error:
+            for item in error.errors():
+                where = ".".join(str(p) for p in item["loc"][2:])
+                says = fault_of_shape(item, facts_schema)
+                number = self.places.get(item["loc"][:2], 0)
+                self.fault(number, f"{where + ': ' if where else ''}{says}")
+        return None
+
+
+def read_lines(
+    lines: Iterable[str], name: str = "<lines>", *, progress: Callable[[int], None] | None = None
+) -> Record:
+    """A record from JSON Lines: one fact a line with its ``type``, sources and a title too.
+
+    Parameters
+    ----------
+    lines
+        Lines such as ``{"type": "event", "id": "e1", ...}``. One of type ``record`` gives the id
+        and title, those of type ``source`` the sources.
+    name
+        The file's name, which stands in front of every fault.
+    progress
+        Called now and then with the number of lines read.
 
     Raises
     ------
@@ -53,43 +147,37 @@ def facts_from_lines(lines: Iterable[str], name: str = "<lines>") -> tuple[Facts
 
     Examples
     --------
-    >>> facts_from_lines(['{"type": "person", "id": "a", "name": "A"}'])[0].persons
-    (<Person a: A>,)
+    >>> read_lines(['{"type": "person", "id": "a", "name": "A"}'], "people.jsonl")
+    <Record people.jsonl: 0 bodies and groups, 1 persons, 0 events>
     """
-    from pydantic import ValidationError
+    from formateur.record import Record, RecordError
 
-    held: dict[str, list[Any]] = {}
-    places: dict[Path, int] = {}
-    faults: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            faults.append(f"{name}:{number}: not JSON: {error.msg}")
-            continue
-        kind = value.pop("type", None) if isinstance(value, dict) else None
-        if kind not in KINDS:
-            known = ", ".join(KINDS)
-            hint = did_you_mean(str(kind), list(KINDS))
-            faults.append(f"{name}:{number}: type: {kind!r}; a line is one of {known}.{hint}")
-            continue
-        into = held.setdefault(KINDS[kind], [])
-        places[(KINDS[kind], len(into))] = number
-        into.append(value)
+    taken = _Lines(name)
+    with uncollected():
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                taken.take(number, line)
+            if progress is not None and number % 1000 == 0:
+                progress(number)
+        facts = taken.facts()
+        if facts is not None and not taken.faults:
+            try:
+                return Record(taken.record or name, facts, taken.sources, taken.title)
+            except RecordError as error:
+                for path, says in error.found:
+                    taken.fault(taken.places.get(path[:2], 0), says)
+    raise CaseError(taken.faults)
+
+
+def read_file(path: FilePath, *, progress: Callable[[int], None] | None = None) -> Record:
+    """A record from a file of JSON Lines."""
     try:
-        facts = facts_from(held)
-    except ValidationError as error:
-        for item in error.errors():
-            line_number = places.get(item["loc"][:2], 0)
-            where = ".".join(str(p) for p in item["loc"][2:])
-            says = fault_of_shape(item, adapter(Facts).json_schema)
-            faults.append(f"{name}:{line_number}: {where + ': ' if where else ''}{says}")
-        raise CaseError(faults) from None
-    if faults:
-        raise CaseError(faults)
-    return facts, places
+        with path.open(encoding="utf-8") as lines:
+            return read_lines(lines, str(path), progress=progress)
+    except UnicodeDecodeError as error:
+        raise CaseError([f"{path}: not UTF-8: {error.reason}; save the file as UTF-8"]) from None
+    except OSError as error:
+        raise CaseError([f"{path}: {error.strerror or error}"]) from None
 
 
 def plain_fact(value: Any) -> Any:
@@ -115,8 +203,16 @@ def _default(field: Any) -> Any:
     return field.default_factory() if field.default_factory is not MISSING else field.default
 
 
-def lines_of(facts: Facts) -> Iterator[str]:
-    """Facts as JSON Lines, which `facts_from_lines` reads back to the same facts."""
+def lines_of(record: Record) -> Iterator[str]:
+    """A record as JSON Lines, which `read_lines` reads back to the same facts."""
+    head = {"type": "record", "id": record.id, "title": record.title}
+    if record.facts.assembly:
+        head["assembly"] = record.facts.assembly
+    yield json.dumps(head, ensure_ascii=False)
+    for key, source in record.sources.items():
+        told = {f.name: getattr(source, f.name) for f in fields(source) if f.name != "key"}
+        given = {k: v for k, v in told.items() if v}
+        yield json.dumps({"type": "source", "id": key, **given}, ensure_ascii=False)
     for kind, name in KINDS.items():
-        for fact in getattr(facts, name):
+        for fact in getattr(record.facts, name):
             yield json.dumps({"type": kind, **plain_fact(fact)}, ensure_ascii=False)

@@ -14,8 +14,9 @@ from formateur.assembly import Assembly, Body, Party
 from formateur.assembly import Person as Seated
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.record.calendars import Date
+from formateur.record.events import first_day, last_day
 from formateur.record.facts import Facts
-from formateur.record.ledger import Ledger, Membership, first_day, last_day
+from formateur.record.ledger import Ledger, Membership
 from formateur.record.people import Organization
 from formateur.results import Tabular
 from formateur.rules import Residual, majority

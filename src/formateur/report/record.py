@@ -11,7 +11,7 @@ from formateur.charts import Moved, steps_svg
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
 from formateur.record.decisions import VoteEvent
-from formateur.record.ledger import first_day, last_day
+from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "both_calendars",
     "bound",
     "decided",
+    "differing",
     "evidence",
     "record_of",
     "standing",
@@ -28,19 +29,19 @@ __all__ = [
 ]
 
 
-def record_of(case: Case, choices: Iterable[tuple[str, str]] = ()) -> Record:
-    """The record of a case, with the variants a user chose.
+def record_of(case: Case | Record, choices: Iterable[tuple[str, str]] = ()) -> Record:
+    """The record of a case, or one that stands alone, with the variants a user chose.
 
     Raises
     ------
     FormateurError
         If the case has no record.
     """
-    if case.record is None:
+    record = case if isinstance(case, Record) else case.record
+    if record is None:
         raise FormateurError(
             f"{case.id}: this case has no record of events; petrograd-1917 has one"
         )
-    record = case.record
     for fact, value in choices:
         record = record.choose(fact, value)
     return record
@@ -56,12 +57,12 @@ def told(date: Date | None, both: bool) -> str:
     return "" if date is None else date.describe(both=both)
 
 
-def day_of(case: Case, on: str | None) -> Date:
+def day_of(case: Case | Record, on: str | None) -> Date:
     """The day asked for, or the case's own day, or that of the last event."""
     record = record_of(case)
     if on is not None:
         return parse_date(on)
-    if case.date and (own := parse_date(case.date)).exact:
+    if isinstance(case, Case) and case.date and (own := parse_date(case.date)).exact:
         return own
     exact = [e.date for e in record.ledger.events if e.date is not None and e.date.exact]
     if not exact:
@@ -109,7 +110,11 @@ class Standing(Result):
 
 
 def standing(
-    case: Case, on: str | None = None, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+    case: Case | Record,
+    on: str | None = None,
+    *,
+    body: str = "",
+    choices: Iterable[tuple[str, str]] = (),
 ) -> Standing:
     """Every body of a case's record at the end of a day."""
     record = record_of(case, choices)
@@ -123,6 +128,35 @@ def standing(
         record=record,
         state=state,
         body=state[body] if body else None,
+    )
+
+
+def differing(
+    case: Case | Record,
+    since: str,
+    on: str | None = None,
+    *,
+    body: str = "",
+    choices: Iterable[tuple[str, str]] = (),
+) -> Listing:
+    """What differs between the ends of two days, and the events between them."""
+    record = record_of(case, choices)
+    start, end = parse_date(since), day_of(case, on)
+    both = both_calendars(record)
+    rows = [r for r in record.between(start, end) if body in ("", r["body"])]
+    return Listing(
+        input=case.id,
+        method="record",
+        parameters={"since": str(start), "on": str(end), "body": body},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        listed=tuple(rows),
+        said={
+            "since": told(start, both),
+            "date": told(end, both),
+            "count": len(rows),
+            "events": [e.id for e in record.since(start, end)],
+        },
     )
 
 
@@ -152,7 +186,7 @@ class Moment:
 class Timeline(Result):
     """Events in order; with seats by party, the government's seats against the majority."""
 
-    case: Case
+    title: str
     record: Record
     moments: tuple[Moment, ...]
     body: str = ""
@@ -195,11 +229,11 @@ class Timeline(Result):
         ]
         said = "; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved)
         who = "+".join(self.parties)
-        return Picture(steps_svg(moved, title=f"{self.case.title}: seats of {who}", desc=said))
+        return Picture(steps_svg(moved, title=f"{self.title}: seats of {who}", desc=said))
 
 
 def timeline(
-    case: Case,
+    case: Case | Record,
     *,
     body: str = "",
     parties: Iterable[str] = (),
@@ -225,7 +259,7 @@ def timeline(
         parameters={"body": body, "parties": list(followed), "choices": dict(record.choices)},
         sources=tuple(record.sources),
         notes=_marked(record),
-        case=case,
+        title=case.title,
         record=record,
         moments=tuple(moments),
         body=house,
@@ -233,8 +267,10 @@ def timeline(
     )
 
 
-def _government(case: Case) -> tuple[str, ...]:
-    return () if case.formed is None else (*case.formed.cabinet, *case.formed.support)
+def _government(case: Case | Record) -> tuple[str, ...]:
+    if isinstance(case, Record) or case.formed is None:
+        return ()
+    return (*case.formed.cabinet, *case.formed.support)
 
 
 def _after(
@@ -251,7 +287,7 @@ def _after(
 
 
 def decided(
-    case: Case,
+    case: Case | Record,
     on: str | None = None,
     *,
     body: str = "",
@@ -294,7 +330,11 @@ def decided(
 
 
 def bound(
-    case: Case, person: str, on: str | None = None, *, choices: Iterable[tuple[str, str]] = ()
+    case: Case | Record,
+    person: str,
+    on: str | None = None,
+    *,
+    choices: Iterable[tuple[str, str]] = (),
 ) -> Listing:
     """What binds a person on a day: decisions in force, and those that contradict each other."""
     record = record_of(case, choices)
@@ -329,7 +369,9 @@ def bound(
     )
 
 
-def votes(case: Case, *, body: str = "", choices: Iterable[tuple[str, str]] = ()) -> Listing:
+def votes(
+    case: Case | Record, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+) -> Listing:
     """Every count of every vote, as each source has it; unknown parts stay unknown."""
     record = record_of(case, choices)
     both = both_calendars(record)
@@ -403,7 +445,9 @@ class Evidence(Result):
         }
 
 
-def evidence(case: Case, fact: str, *, choices: Iterable[tuple[str, str]] = ()) -> Evidence:
+def evidence(
+    case: Case | Record, fact: str, *, choices: Iterable[tuple[str, str]] = ()
+) -> Evidence:
     """Every source and variant of a fact, and the claims and corrections about it."""
     record = record_of(case, choices)
     found = record.find(fact)

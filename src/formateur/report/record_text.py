@@ -12,6 +12,7 @@ from formateur.results import Listing, cell
 __all__ = [
     "bound_text",
     "decided_text",
+    "differing_text",
     "evidence_text",
     "standing_text",
     "timeline_text",
@@ -64,6 +65,14 @@ def _body(answer: Standing) -> list[str]:
         told_ = [f"{d['motion']} ({d['question']}: {d['answer']})" for d in said["in_force"]]
         parts.append(folded(f"its decisions in force: {'; '.join(told_)}"))
     return parts
+
+
+def differing_text(answer: Listing) -> str:
+    """What differs between two days."""
+    said = answer.said
+    head = folded(f"{answer.input}: from the end of {said['since']} to the end of {said['date']}")
+    events = folded(f"events between: {', '.join(said['events']) or 'none'}")
+    return "\n\n".join([f"{head}\n{events}", table(answer.rows())])
 
 
 def timeline_text(answer: Timeline) -> str:

@@ -77,14 +77,26 @@ class Rule:
 
 
 def _count(number: Number) -> str:
-    return f"{number:,}".replace(",", " ") if isinstance(number, int) else f"{float(number):g}"
+    """A whole or decimal number in full, any other as a mixed fraction.
+
+    >>> _count(6501), _count(Fraction(152709, 2)), _count(Fraction(200, 3))
+    ('6 501', '76 354.5', '66 2/3')
+    """
+    whole, rest = divmod(number, 1)
+    said = f"{int(whole):,}".replace(",", " ")
+    if not rest:
+        return said
+    for digits in range(1, 18):
+        if 10**digits % rest.denominator == 0:
+            return f"{said}.{int(rest * 10**digits):0{digits}}"
+    return f"{said} {rest}" if whole else str(rest)
 
 
 def _part(share: Fraction) -> str:
-    """A share as people say it: half, 2/3, 55 %."""
+    """A share as people say it: half, 2/3, 55 %, 100 %."""
     if share == Fraction(1, 2):
         return "half"
-    if share.denominator > 6 and 100 % share.denominator == 0:
+    if (share.denominator > 6 or share.denominator == 1) and 100 % share.denominator == 0:
         return f"{int(share * 100)} %"
     return str(share)
 
@@ -184,8 +196,12 @@ class Share(_Leaf):
         if self.of != "members":
             cast = "cast" if self.of == "cast" else "of those present"
             return f"{how} {share} of {unit} {cast}"
+        said = f"{how} {share} of all {_count(self.weights.total)} {unit}"
+        if self.weights.integers()[1] > 1:  # parts of votes: no fewest number of them to name
+            bound = _count(_plain(Fraction(self.share * self.weights.total)))
+            return f"{said} (more than {bound})" if self.strict else f"{said} ({bound} or more)"
         _, quota = self.weighted() or (None, 0)
-        return f"{how} {share} of all {_count(self.weights.total)} {unit} ({_count(quota)})"
+        return f"{said} ({_count(quota)})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,0 +1,138 @@
+"""Answers on how a government lasts, as text for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formateur.durability.breaking import Breaking
+from formateur.durability.margins import EXITS
+from formateur.durability.walkouts import Followers, WalkOut
+from formateur.report.record import both_calendars, told
+from formateur.report.text import folded, table
+
+__all__ = ["breaking_text", "walk_out_text"]
+
+
+def breaking_text(answer: Breaking) -> str:
+    """The margin, seats to lose by kind of exit, and the sets."""
+    made = answer.government
+    who = "+".join(made.cabinet)
+    for verb, parties in (("supported by", made.support), ("tolerated by", made.tolerates)):
+        who += f", {verb} {'+'.join(parties)}" if parties else ""
+    parts = [folded(f"{answer.assembly.name}: {who}") + "\n" + folded(_margin(answer))]
+    if answer.to_lose:
+        rows = [
+            {"when members who leave": EXITS[e], "it ends at": _seats(n)}
+            for e, n in answer.to_lose.items()
+        ]
+        parts.append(table(rows, right=["it ends at"]))
+    parts.append(_sets(answer))
+    if answer.survives is not None:
+        chance = float(answer.survives)
+        parts.append(folded(f"the majority survives such a rebellion with chance {chance:.6f}"))
+    return "\n\n".join(p for p in parts if p)
+
+
+def _span(number: Any) -> str:
+    return f"{number[0]} to {number[1]}" if isinstance(number, (tuple, list)) else str(number)
+
+
+def _seats(number: Any) -> str:
+    if number is None:
+        return "never"
+    return f"{_span(number)} seat{'' if number == 1 else 's'}"
+
+
+def _margin(answer: Breaking) -> str:
+    if answer.margin is None:
+        return "decided by more than one threshold; every group is tried"
+    if isinstance(answer.margin, int) and answer.margin < 0:
+        return f"no majority: {-answer.margin} short"
+    return f"margin {_span(answer.margin)}: votes to spare when members vote against"
+
+
+def _sets(answer: Breaking) -> str:
+    how = EXITS[answer.exit]
+    if answer.by == "seat":
+        rows = [{"seats": r["seats"], "sets": f"{r['sets']:,}"} for r in answer.rows()]
+        said = f"smallest sets of single seats that end it when they {how}"
+        return f"{folded(said)}\n{table(rows, right=['seats', 'sets'])}" if rows else ""
+    if not answer.listed:
+        return ""
+    rows = answer.rows()
+    several = "set that ends" if answer.number == 1 else "sets that end"
+    shown = "" if answer.complete else f", {len(rows)} shown (--limit N for more)"
+    head = f"{answer.number:,} smallest {several} it when they {how}{shown}"
+    lines = [
+        folded(head),
+        table(rows, columns=["members", "seats", "size"], right=["seats", "size"]),
+    ]
+    if answer.cheapest is not None and any(u.cost != 1 for u in answer.units):
+        members, cost = answer.cheapest
+        lines.append(folded(f"cheapest: {'+'.join(members)}, cost {cost}"))
+    return "\n".join(lines)
+
+
+def walk_out_text(answer: WalkOut) -> str:
+    """What changes where, and what does not."""
+    day = told(answer.date, both_calendars(answer.record))
+    names = [answer.record.named(p).name for p in answer.persons]
+    parts = [
+        folded(f"what if {_and(names)} leave {answer.before[answer.body].organization.name}")
+        + "\n"
+        + folded(f"at the end of {day}; supposed, not recorded")
+    ]
+    moved = [r for r in answer.rows() if r["changes"]]
+    parts.append(
+        table(
+            [
+                {
+                    "body": r["body"],
+                    "size": _arrow(r["size_before"], r["size_after"]),
+                    "majority": _arrow(r["majority_before"], r["majority_after"]),
+                    "vacant": _arrow(r["vacant_before"], r["vacant_after"]),
+                }
+                for r in moved
+            ]
+        )
+    )
+    before, after = answer.alone
+    if before != after:
+        was = f"; before: {_and(before)}" if before else "; before, none did"
+        parts.append(folded(f"carry the body alone now: {_and(after) or 'none'}{was}"))
+    same = [r["body"] for r in answer.rows() if not r["changes"]]
+    if same:
+        parts.append(folded(f"nothing changes in: {', '.join(same)}"))
+    parts.append("\n".join(_kept(answer)))
+    parts += [_must_follow(f) for f in answer.followers]
+    return "\n\n".join(p for p in parts if p)
+
+
+def _kept(answer: WalkOut) -> list[str]:
+    lines = []
+    for person, organizations in answer.kept.items():
+        if organizations:
+            stays = ", ".join(dict.fromkeys(organizations))
+            lines.append(folded(f"{answer.record.named(person).name} stays in {stays}"))
+    return lines
+
+
+def _must_follow(follow: Followers) -> str:
+    head = (
+        f"{follow.group} in {follow.body}: {follow.seats} seats, margin {_span(follow.margin)} "
+        f"({follow.rule}). To end its majority must follow"
+    )
+    rows = [
+        {"deputies": _span(n) if n is not None else "never", "who": EXITS[e]}
+        for e, n in follow.to_lose.items()
+    ]
+    return f"{folded(head)}\n{table(rows, right=['deputies'])}"
+
+
+def _and(names: Any) -> str:
+    names = list(names)
+    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1] if names else ""
+
+
+def _arrow(before: Any, after: Any) -> str:
+    return str(before) if before == after else f"{before} → {after}"
