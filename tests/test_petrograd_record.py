@@ -1,4 +1,4 @@
-"""The record of Petrograd 1917: what it holds, what follows from it, what its sources leave open."""
+"""The record of Petrograd 1917: what it holds, what follows, what its sources leave open."""
 
 from __future__ import annotations
 
@@ -382,8 +382,8 @@ def test_eight_days_are_left_to_the_election_when_the_letter_is_written() -> Non
 
 
 def claims(**wanted: str) -> list[Claim]:
-    found = [f for f in record().facts.claims if isinstance(f, Claim)]
-    return [c for c in found if all(getattr(c, k) == v for k, v in wanted.items())]
+    every = record().facts.claims
+    return [c for c in every if all(getattr(c, k) == v for k, v in wanted.items())]
 
 
 def test_the_letter_speaks_in_every_kind_of_claim_its_sentences_hold() -> None:
@@ -518,11 +518,25 @@ def test_every_value_of_every_variant_can_be_chosen() -> None:
             assert chosen.find(variant.id).chosen == position - 1
 
 
+def test_the_choice_of_a_variant_reaches_votes_passages_and_terms() -> None:
+    assert record().choose("x3", "PIPES-196").find("v12").vote.says() == "24-34-1"
+    assert record().choose("x14", "LETTER").meaning("tv1") == ("vtsik",)
+    named, silent = record().find("p-vtsik"), record().choose("x6", "VESB").find("p-vtsik")
+    persons = [c.kind for c in named.conditions if c not in silent.conditions]
+    assert persons == ["require-person"]
+    said = "; ".join(c.reason for c in clashes(record().find("p-cab"), silent))
+    assert "1/2" in said
+    assert "lenin" not in said
+
+
 def test_the_choice_of_a_variant_changes_the_body() -> None:
     assert record().choose("x1", "REED").at("1917-10-29 OS")["vtsik"].seats["bolsheviks"] == 70
     elected = record().choose("x10", "WIKI-CAE").at("1918-01-05 OS")["constituent-assembly"]
     assert (elected.size, elected.vacant, elected.majority) == (767, 0, 384)
     assert record().at("1918-01-05 OS")["constituent-assembly"].size is None
+    smaller = record().choose("x1", "REED").at("1917-11-14 OS")["vtsik"]
+    assert (smaller.size, smaller.vacant) == (108, 0)
+    assert smaller.seats["members-of-unknown-group"] == 8
 
 
 # A group that leaves with all its seats
@@ -566,9 +580,15 @@ def test_all_seats_of_a_group_pass_to_another_however_many(
     assert (after.seats["red"], after.seats["blue"], after.vacant) == (0, gained, 0)
 
 
+def test_all_vacant_seats_those_of_a_new_size_too_go_to_a_group() -> None:
+    change = Change(organization="house", gains="green", size=15, all=True)
+    after = moved(body(red=4, blue=5, green=0), change).at("1917-11-17")["house"]
+    assert (after.size, after.seats["green"], after.vacant) == (15, 6, 0)
+
+
 def test_all_seats_of_nobody_are_refused() -> None:
     with pytest.raises(RecordError, match="all seats of no group"):
-        moved(body(red=4, blue=6), Change(organization="house", gains="red", all=True))
+        moved(body(red=4, blue=6), Change(organization="house", all=True))
 
 
 def test_a_group_without_seats_has_none_to_leave() -> None:

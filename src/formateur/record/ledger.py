@@ -96,7 +96,9 @@ class Account:
         return wrong
 
     def _change(self, change: Change) -> str:
-        wrong = "" if change.loses or not change.all else "moves all seats of no group"
+        if change.all and not change.loses:
+            return self._fill(change)
+        wrong = ""
         number = self.seats.get(change.loses, 0) if change.all else change.number
         if change.loses and change.all:
             self.seats[change.loses] = 0
@@ -108,12 +110,25 @@ class Account:
             self._vacate(number)
         if change.gains and not change.loses:
             self._vacate(-change.number)
-        if change.size is not None:
-            grown = 0 if self.size is None else change.size - self.size
-            self.size = change.size
-            if self.seats:
-                self._vacate(grown)
+        self._resize(change)
         return wrong
+
+    def _fill(self, change: Change) -> str:
+        """All vacant seats, those of the new size too, go to one group."""
+        if not change.gains:
+            return "moves all seats of no group to no group"
+        self._resize(change)
+        wrong = self._move(change.gains, self.vacant)
+        self.vacant = 0
+        return wrong
+
+    def _resize(self, change: Change) -> None:
+        if change.size is None:
+            return
+        grown = 0 if self.size is None else change.size - self.size
+        self.size = change.size
+        if self.seats:
+            self._vacate(grown)
 
     def _vacate(self, number: int | None) -> None:
         known = self.vacant is not None and number is not None
