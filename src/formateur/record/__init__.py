@@ -384,26 +384,23 @@ def _choose_value(facts: Facts, variant: Variant, value: str) -> Facts:
 def _choose_count(facts: Facts, motion: Motion, value: str) -> Facts:
     position = _position(motion.id, value, [v.source for v in motion.votes])
     votes = tuple(replace(v, chosen=k == position) for k, v in enumerate(motion.votes))
-    event, _ = facts.motions[motion.id]
-    motions = tuple(replace(m, votes=votes) if m.id == motion.id else m for m in event.motions)
-    return _replaced(facts, replace(event, motions=motions))
+    return _replaced(facts, replace(motion, votes=votes))
 
 
 def _choose_version(facts: Facts, passage: Passage, value: str) -> Facts:
     if value not in passage.texts:
         raise UnknownIdError(f"version of {passage.id}", value, list(passage.texts))
-    name, k = facts.places[passage.id][:2]
-    document = getattr(facts, str(name))[k]
-    passages = tuple(
-        replace(p, chosen=value) if p.id == passage.id else p for p in document.passages
-    )
-    return _replaced(facts, replace(document, passages=passages))
+    return _replaced(facts, replace(passage, chosen=value))
 
 
 def _replaced(facts: Facts, fact: Any) -> Facts:
-    """The facts with one fact of the same id replaced."""
-    name, position = facts.places[fact.id][:2]
+    """The facts with one fact of the same id replaced; a motion or passage inside its holder."""
+    name, position, *inside = facts.places[fact.id]
     held = list(getattr(facts, str(name)))
+    if inside:
+        parts = list(getattr(held[int(position)], str(inside[0])))
+        parts[int(inside[1])] = fact
+        fact = replace(held[int(position)], **{str(inside[0]): tuple(parts)})
     held[int(position)] = fact
     changed: dict[str, Any] = {str(name): tuple(held)}
     return replace(facts, **changed)

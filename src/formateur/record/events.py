@@ -114,8 +114,10 @@ class Exit:
 class Change:
     """Seats that pass from one group to another in a body, or a new size of the body.
 
-    An empty `loses` fills vacant seats, an empty `gains` leaves seats vacant. `persons` names who
-    moved, where known. `size` sets the size; seats not given to a group are then vacant.
+    An empty `loses` fills vacant seats, an empty `gains` leaves seats vacant. With `all` they are
+    all the seats the group has, or with no `loses` all that are vacant, however many: where that
+    number is unknown, what it changes is too. `persons` names who moved, where known. `size` sets
+    the size; seats not given to a group are then vacant.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -124,6 +126,7 @@ class Change:
     loses: str = ""
     gains: str = ""
     number: int = 1
+    all: bool = False
     persons: Ids = ()
     how: str = ""
     size: Count = None

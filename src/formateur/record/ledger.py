@@ -96,28 +96,48 @@ class Account:
         return wrong
 
     def _change(self, change: Change) -> str:
+        if change.all and not change.loses:
+            return self._fill(change)
         wrong = ""
-        if change.loses:
+        number = self.seats.get(change.loses, 0) if change.all else change.number
+        if change.loses and change.all:
+            self.seats[change.loses] = 0
+        elif change.loses:
             wrong = self._move(change.loses, -change.number)
         if change.gains:
-            wrong = self._move(change.gains, change.number) or wrong
+            wrong = self._move(change.gains, number) or wrong
         if change.loses and not change.gains:
-            self._vacate(change.number)
+            self._vacate(number)
         if change.gains and not change.loses:
             self._vacate(-change.number)
-        if change.size is not None:
-            grown = 0 if self.size is None else change.size - self.size
-            self.size = change.size
-            if self.seats:
-                self._vacate(grown)
+        self._resize(change)
         return wrong
 
-    def _vacate(self, number: int) -> None:
-        self.vacant = None if self.vacant is None else self.vacant + number
+    def _fill(self, change: Change) -> str:
+        """All vacant seats, those of the new size too, go to one group."""
+        if not change.gains:
+            return "moves all seats of no group to no group"
+        self._resize(change)
+        wrong = self._move(change.gains, self.vacant)
+        self.vacant = 0
+        return wrong
 
-    def _move(self, group: str, number: int) -> str:
+    def _resize(self, change: Change) -> None:
+        if change.size is None:
+            return
+        grown = 0 if self.size is None else change.size - self.size
+        self.size = change.size
+        if self.seats:
+            self._vacate(grown)
+
+    def _vacate(self, number: int | None) -> None:
+        known = self.vacant is not None and number is not None
+        self.vacant = (self.vacant or 0) + (number or 0) if known else None
+
+    def _move(self, group: str, number: int | None) -> str:
         had = self.seats.get(group, 0)
-        if had is None:
+        if had is None or number is None:
+            self.seats[group] = None
             return ""
         self.seats[group] = had + number
         if had + number < 0:
