@@ -32,7 +32,7 @@ from formateur.record.events import (
 )
 from formateur.record.facts import Facts, uncollected
 from formateur.record.ledger import Ledger, Membership, ledger
-from formateur.record.people import Fact, Member, Name, Organization, Person
+from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.results import Tabular
@@ -72,6 +72,7 @@ __all__ = [
     "Revocation",
     "Source",
     "State",
+    "Tally",
     "Value",
     "Variant",
     "Version",

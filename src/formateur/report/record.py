@@ -10,6 +10,7 @@ from formateur.cases import Case
 from formateur.charts import Moved, steps_svg
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
+from formateur.record.calendars import date_of
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
@@ -175,11 +176,20 @@ def _marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event on the timeline; seats of the government and the majority after it, if known."""
+    """One event on the timeline; the government's seats and votes after it, if known."""
 
     event: Event
     seats: int | None = None
+    votes: int | None = None
+    voters: int | None = None
     majority: int | None = None
+
+    @property
+    def margin(self) -> int | None:
+        """Votes above (below 0: short of) the majority."""
+        if self.votes is None or self.majority is None:
+            return None
+        return self.votes - self.majority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -202,9 +212,12 @@ class Timeline(Result):
                 "kind": m.event.kind,
                 "body": m.event.body,
                 "title": m.event.title,
-                "votes": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
+                "counts": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
                 "seats": m.seats,
+                "votes": m.votes,
+                "voters": m.voters,
                 "majority": m.majority,
+                "margin": m.margin,
                 "sources": list(m.event.source),
                 "hypothetical": m.event.hypothetical,
             }
@@ -213,23 +226,19 @@ class Timeline(Result):
 
     def plot(self) -> Picture:
         """The events that move seats, each with the government's seats against the majority."""
-        shown = [m for m in self.moments if m.seats is not None]
+        shown = [m for m in self.moments if m.votes is not None]
         if not shown:
             raise FormateurError(
                 f"{self.input}: no event moves seats of {'+'.join(self.parties) or 'a government'}"
             )
-        moved = [
-            Moved(
-                "" if m.event.date is None else m.event.date.iso(),
-                m.event.title,
-                m.seats,
-                m.majority,
-            )
-            for m in shown
-        ]
+        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
         said = "; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved)
         who = "+".join(self.parties)
         return Picture(steps_svg(moved, title=f"{self.title}: seats of {who}", desc=said))
+
+
+def _short(event: Event) -> str:
+    return "" if event.date is None else event.date.iso().partition("/")[0]
 
 
 def timeline(
@@ -251,8 +260,7 @@ def timeline(
     for event in record.events:
         if body and body not in (event.body, *(c.organization for c in event.changes)):
             continue
-        seats, majority = _after(record, event, house, followed)
-        moments.append(Moment(event, seats, majority))
+        moments.append(_after(record, event, house, followed))
     return Timeline(
         input=case.id,
         method="timeline",
@@ -273,17 +281,20 @@ def _government(case: Case | Record) -> tuple[str, ...]:
     return (*case.formed.cabinet, *case.formed.support)
 
 
-def _after(
-    record: Record, event: Event, house: str, followed: Iterable[str]
-) -> tuple[int | None, int | None]:
-    """Seats of the parties followed and the majority at the end of an event's day."""
+def _after(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
+    """The event, with the seats followed at the end of its day where it moves any in the house."""
     touched = house in {c.organization for c in event.changes} and event.date is not None
-    if not touched or event.date is None or not event.date.exact or not followed:
-        return None, None
-    state = record.at(event.date)[house]
-    held = [state.seats.get(p, 0) for p in followed]
-    seats = None if None in held else sum(n for n in held if n is not None)
-    return seats, state.majority
+    if not touched or event.date is None or event.date.last is None or not followed:
+        return Moment(event)
+    # Of an event of uncertain date, the state once it has certainly happened.
+    state = record.at(date_of(event.date.last))[house]
+    held = _total(state.seats, followed)
+    return Moment(event, held, _total(state.votes, followed), state.voters, state.majority)
+
+
+def _total(held: Mapping[str, int | None], groups: Iterable[str]) -> int | None:
+    numbers = [held.get(g, 0) for g in groups]
+    return None if None in numbers else sum(n for n in numbers if n is not None)
 
 
 def decided(

@@ -95,21 +95,25 @@ def _moment(row: Mapping[str, Any]) -> str:
         folded(f"{row['date']}{mark}"),
         folded(f"{row['title']} ({row['kind']}{where}; {row['event']})", "    "),
     ]
-    if row["votes"]:
-        lines.append(folded(", ".join(row["votes"]), "    "))
-    if row["seats"] is not None:
-        gap = "" if row["majority"] is None else f" of {row['majority']} needed"
-        lines.append(folded(f"{_bar(row)}{row['seats']}{gap}", "    "))
+    if row["counts"]:
+        lines.append(folded(", ".join(row["counts"]), "    "))
+    if row["votes"] is not None:
+        lines.append(folded(_standing(row), "    "))
     return "\n".join(lines)
 
 
-def _bar(row: Mapping[str, Any]) -> str:
-    """A bar for the margin: filled above the majority, open below it."""
-    if row["majority"] is None:
-        return ""
-    gap = row["seats"] - row["majority"]
-    long: int = min(abs(gap) + 1, max(width() // 3, 10))
-    return ("#" * long if gap >= 0 else "-" * long) + f" {gap:+d}: "
+def _standing(row: Mapping[str, Any]) -> str:
+    """The government's votes after an event, with a bar: filled above the majority, open below."""
+    if row["margin"] is None:
+        return f"{row['votes']} votes"
+    gap = row["margin"]
+    long = min(abs(gap) + 1, max(width() // 3, 10))
+    bar = ("#" if gap >= 0 else "-") * long
+    lead = 2 * row["votes"] - row["voters"] if row["voters"] is not None else None
+    more = (
+        "" if lead is None else f"; {abs(lead)} {'more' if lead >= 0 else 'fewer'} than the rest"
+    )
+    return f"{bar} {row['votes']} votes, {row['majority']} needed ({gap:+d}){more}"
 
 
 _EFFECTS = {
