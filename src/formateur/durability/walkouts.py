@@ -116,8 +116,8 @@ def walk_out(
         The day; exits are supposed at its end.
     assembly, government
         The assembly that the record's `assembly` stands for, with its own rule; and whose majority
-        in it is looked at. Left out, the record's bodies decide by their own majority, and the
-        largest group of each is looked at.
+        in it is looked at. Left out, and elsewhere, the groups that the body binds are looked at,
+        under the majority the record gives.
 
     Raises
     ------
@@ -226,7 +226,8 @@ def _followers(
             else [Government((g,)) for g in house.ids if g in bound]
         )
         found += [_must_follow(body.id, house, side) for side in sides]
-    return found
+    # Where there is no majority, nobody has to follow to end it.
+    return [f for f in found if isinstance(f.margin, tuple) or f.margin >= 0]
 
 
 def _house(body: BodyState, state: State) -> Assembly | None:

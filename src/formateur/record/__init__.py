@@ -326,9 +326,17 @@ class Record(Tabular):
         return replace(self, facts=facts, choices=(*self.choices, (found.id, value)))
 
     def suppose(self, event: Event) -> Self:
-        """A hypothetical record: this one with one event more. It stays marked as such."""
+        """A hypothetical record: this one with one event more. It stays marked as such.
+
+        What the record holds after the supposed day is no part of the supposition: later events
+        stay where they are and change no membership and no seats.
+        """
         marked = replace(event, hypothetical=True)
-        facts = replace(self.facts, events=(*self.facts.events, marked))
+        events = tuple(
+            e if last_day(e.date) <= last_day(event.date) else _without_effects(e)
+            for e in self.facts.events
+        )
+        facts = replace(self.facts, events=(*events, marked))
         return replace(self, facts=facts, supposed=(*self.supposed, marked.id))
 
     def rows(self) -> list[dict[str, Any]]:
@@ -353,6 +361,10 @@ class Record(Tabular):
             f"<Record {self.id}: {len(self.facts.organizations)} bodies and groups, "
             f"{len(self.facts.persons)} persons, {len(self.facts.events)} events{marked}>"
         )
+
+
+def _without_effects(event: Event) -> Event:
+    return replace(event, enters=(), leaves=(), changes=(), revokes=())
 
 
 def _position(what: str, value: str, sources: list[tuple[str, ...]]) -> int:

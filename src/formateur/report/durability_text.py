@@ -100,9 +100,12 @@ def walk_out_text(answer: WalkOut) -> str:
     if before != after:
         was = f"; before: {_and(before)}" if before else "; before, none did"
         parts.append(folded(f"carry the body alone now: {_and(after) or 'none'}{was}"))
-    same = [r["body"] for r in answer.rows() if not r["changes"]]
+    same = [r for r in answer.rows() if not r["changes"]]
+    known = [r["body"] for r in same if r["size_before"] != "unknown"]
     if same:
-        parts.append(folded(f"nothing changes in: {', '.join(same)}"))
+        more = len(same) - len(known)
+        rest = f" (and {more} bodies of unknown size)" if more else ""
+        parts.append(folded(f"nothing changes in: {', '.join(known)}{rest}"))
     parts.append("\n".join(_kept(answer)))
     parts += [_must_follow(f) for f in answer.followers]
     return "\n\n".join(p for p in parts if p)

@@ -23,7 +23,7 @@ __all__ = [
 def standing_text(answer: Standing) -> str:
     """Every body on a day, or one of them whole."""
     day = told(answer.state.date, both_calendars(answer.record))
-    head = folded(f"{answer.record.title or answer.input}\nat the end of {day}")
+    head = folded(answer.record.title or answer.input) + "\n" + folded(f"at the end of {day}")
     if answer.body is None:
         rows = [
             {
@@ -36,8 +36,12 @@ def standing_text(answer: Standing) -> str:
                 "bound by": r["bound_by"],
             }
             for r in answer.rows()
+            if r["size"] != "unknown" or r["named"]
         ]
-        return f"{head}\n\n{table(rows, right=['size', 'vacant', 'majority', 'named'])}"
+        named = [r["body"] for r in answer.rows() if r["size"] == "unknown" and not r["named"]]
+        rest = f"of unknown size and members: {', '.join(named)}" if named else ""
+        shown = table(rows, right=["size", "vacant", "majority", "named"])
+        return "\n\n".join(p for p in (head, shown, folded(rest)) if p)
     return "\n\n".join([head, *_body(answer)])
 
 
@@ -108,6 +112,13 @@ def _bar(row: Mapping[str, Any]) -> str:
     return ("#" * long if gap >= 0 else "-" * long) + f" {gap:+d}: "
 
 
+_EFFECTS = {
+    "settles": "it settles the question",
+    "frames": "it frames a negotiation and settles nothing",
+    "procedure": "on how to go on",
+}
+
+
 def decided_text(answer: Listing) -> str:
     """Decisions in force on a day."""
     rows = answer.rows()
@@ -120,7 +131,7 @@ def decided_text(answer: Listing) -> str:
         told_ = [
             f"{row['body']}, {row['decided']}",
             row["vote"] and f"vote {row['vote']}",
-            row["effect"] and f"it {row['effect']}",
+            _EFFECTS.get(row["effect"], ""),
             row["status"] if row["status"] != "in force" else "",
             *row["treated"],
         ]
@@ -159,27 +170,20 @@ def bound_text(answer: Listing) -> str:
 
 def votes_text(answer: Listing) -> str:
     """Every count of every vote."""
-    rows = [
-        {
-            "motion": r["motion"],
-            "date": r["date"],
-            "body": r["body"],
-            "count": r["count"] + ("" if r["used"] else " (variant)"),
-            "result": r["result"],
-            "what": r["title"],
-            "source": r["sources"],
-        }
-        for r in answer.rows()
+    rows = answer.rows()
+    several = [r["motion"] for r in rows]
+    return "\n".join(_vote(r, several.count(r["motion"]) > 1) for r in rows) or "none"
+
+
+def _vote(row: Mapping[str, Any], several: bool) -> str:
+    mark = ("" if row["used"] else ", not used here") if several else ""
+    source = "+".join(row["sources"])
+    lines = [
+        folded(f"{row['motion']}: {row['title']}"),
+        folded(f"{row['count']}, {row['result']} [{source}{mark}]", "    "),
+        folded(f"{row['body']}, {row['date']}", "    "),
     ]
-    if width() < 90:
-        return "\n".join(_vote(r) for r in rows)
-    return table(rows, whole=["motion"])
-
-
-def _vote(row: Mapping[str, Any]) -> str:
-    first = folded(f"{row['motion']}: {row['count']}, {row['result']}")
-    where = f"{row['date']}, {row['body']}"
-    return "\n".join([first, folded(row["what"], "    "), folded(where, "    ")])
+    return "\n".join(lines)
 
 
 def evidence_text(answer: Evidence) -> str:
