@@ -10,7 +10,6 @@ from formateur.cases import Case
 from formateur.charts import Moved, steps_svg
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
-from formateur.record.calendars import date_of
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
@@ -225,16 +224,24 @@ class Timeline(Result):
         ]
 
     def plot(self) -> Picture:
-        """The events that move seats, each with the government's seats against the majority."""
-        shown = [m for m in self.moments if m.votes is not None]
-        if not shown:
-            raise FormateurError(
-                f"{self.input}: no event moves seats of {'+'.join(self.parties) or 'a government'}"
-            )
-        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
-        said = "; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved)
+        """Events that move the margin, each with the government's votes against those needed."""
         who = "+".join(self.parties)
-        return Picture(steps_svg(moved, title=f"{self.title}: seats of {who}", desc=said))
+        shown: list[Moment] = []
+        for m in self.moments:
+            moves = not shown or (m.votes, m.majority) != (shown[-1].votes, shown[-1].majority)
+            if m.votes is not None and moves:
+                shown.append(m)
+        if not shown:
+            raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
+        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
+        return Picture(
+            steps_svg(
+                moved,
+                title=self.title,
+                under=f"votes of {who} in {self.body}, after each event that moves the margin",
+                desc="; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved),
+            )
+        )
 
 
 def _short(event: Event) -> str:
@@ -257,7 +264,7 @@ def timeline(
     house = body or record.facts.assembly
     followed = tuple(parties) or _government(case)
     moments = []
-    for event in record.events:
+    for event in record.ledger.events:
         if body and body not in (event.body, *(c.organization for c in event.changes)):
             continue
         moments.append(_after(record, event, house, followed))
@@ -282,12 +289,10 @@ def _government(case: Case | Record) -> tuple[str, ...]:
 
 
 def _after(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
-    """The event, with the seats followed at the end of its day where it moves any in the house."""
-    touched = house in {c.organization for c in event.changes} and event.date is not None
-    if not touched or event.date is None or event.date.last is None or not followed:
+    """The event, with the seats followed right after it where it moves any in the house."""
+    if not followed or house not in {c.organization for c in event.changes}:
         return Moment(event)
-    # Of an event of uncertain date, the state once it has certainly happened.
-    state = record.at(date_of(event.date.last))[house]
+    state = record.after(event.id, house)
     held = _total(state.seats, followed)
     return Moment(event, held, _total(state.votes, followed), state.voters, state.majority)
 
