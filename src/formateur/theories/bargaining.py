@@ -42,7 +42,9 @@ RECOGNITION = ("equal", "proportional")
 _COALITIONS = 20_000  # minimal winning coalitions that are looked at
 _TOLERANCE = 1e-10  # how far the conditions of an equilibrium may be off
 _COOLING = 0.4  # each temperature is this part of the one before
+_COLD = 3e-5  # from here on the likely offers are the tied ones
 _COLDEST = 1e-9
+_STEPS = 15  # of Newton's method once the tied offers are guessed
 _SHOWN = 1e-9  # proposals less likely than this are not listed
 
 Number: TypeAlias = "int | float | str | Fraction"
@@ -305,9 +307,11 @@ class _Closed:
 
     def solve(self) -> _Found:
         """Cool the smoothed game until its likely offers, taken as tied, solve the game itself."""
-        held = self._held_up()
-        if held is not None:
-            return held
+        held = self.held_up()
+        if held.any():
+            v = np.where(held, self.p, 0.0) / self.p[held].sum()
+            q = self.cheapest(v)
+            return _Found(v, q, self.residual(v, q))
         v = self.p.copy()
         best: _Found | None = None
         heat, step = 1.0, _COOLING
@@ -320,7 +324,7 @@ class _Closed:
                 heat = heat / _COOLING * step if heat < 1 else heat * 2
                 continue
             v, q = warm
-            for likely in (1e-2, 1e-4, 1e-7) if heat < 0.05 else ():
+            for likely in (1e-3, 1e-5) if heat < _COLD else ():
                 found = self._settled(v, q, likely)
                 if best is None or found.residual < best.residual:
                     best = found
@@ -334,7 +338,7 @@ class _Closed:
         q = self.cheapest(v, 1e-6)
         return _Found(v, q, self.residual(v, q))
 
-    def _held_up(self) -> _Found | None:
+    def held_up(self) -> NDArray[np.bool_]:
         """Parties that every other proposer must buy, and that lose nothing by waiting.
 
         They share everything, in proportion to recognition: at a discount of 1 any split among
@@ -344,13 +348,8 @@ class _Closed:
         asked = drawn[self.offers.owner]
         missing = (self.offers.members == 0) & asked[:, None]
         missing[np.arange(len(missing)), self.offers.owner] = False
-        needed = ~missing.any(axis=0) & drawn & (self.d == 1)
-        if not needed.any():
-            return None
-        v = np.where(needed, self.p, 0.0)
-        v /= v.sum()
-        q = self.cheapest(v)
-        return _Found(v, q, self.residual(v, q))
+        found: NDArray[np.bool_] = ~missing.any(axis=0) & drawn & (self.d == 1)
+        return found
 
     def _smoothed(self, v: _Floats, heat: float) -> tuple[_Floats, _Floats] | None:
         """Newton's method on the game in which dearer offers are less likely, not impossible."""
@@ -436,7 +435,7 @@ class _Closed:
         draws = np.zeros((n, len(rows)))
         draws[owner, np.arange(len(rows))] = p[owner]
         scale = chance.copy()
-        for _ in range(40):
+        for _ in range(_STEPS):
             y = d * v
             cost = members @ y
             spent = draws @ (chance * cost)
@@ -456,7 +455,8 @@ class _Closed:
                     [np.zeros((len(proposers), n)), sums * scale],
                 ]
             )
-            move = np.linalg.lstsq(whole, wrong, rcond=1e-13)[0]
+            # Wide: far more offers than equations. The shortest solution through the small square.
+            move = whole.T @ np.linalg.lstsq(whole @ whole.T, wrong, rcond=1e-15)[0]
             v, chance = v - move[:n], chance - scale * move[n:]
             if not np.isfinite(v).all() or np.abs(v).max() > 10:
                 return None
@@ -552,8 +552,11 @@ def _equilibrium(
     notes = []
     if not settled:
         notes.append(f"the conditions of an equilibrium are met only to {found.residual:.1e}")
-    if any(f == 1 for f in factors.values()):
-        notes.append("at a discount factor of 1 this is the limit of factors below 1")
+    if int(game.held_up().sum()) > 1:
+        notes.append(
+            "several parties must be bought and lose nothing by waiting: any split among them "
+            "would do; shown is the limit of discount factors below 1"
+        )
     proposals = tuple(
         Proposal(ids[owner[r]], tuple(i for k, i in enumerate(ids) if members[r, k]), float(q[r]))
         for r in np.flatnonzero((q > _SHOWN) & (game.p[owner] > 0))
