@@ -191,7 +191,9 @@ def test_parties_that_are_alike_expect_alike(assembly: Assembly, discount: Fract
             assert found[p.id] == pytest.approx(found[q.id], abs=1e-7)
 
 
-@given(st.lists(st.integers(1, 5), min_size=2, max_size=5), st.sampled_from(["equal", "proportional"]))
+@given(
+    st.lists(st.integers(1, 5), min_size=2, max_size=5), st.sampled_from(["equal", "proportional"])
+)
 def test_a_party_without_which_nothing_wins_takes_all_when_nobody_is_impatient(
     seats: list[int], recognition: str
 ) -> None:
@@ -210,7 +212,9 @@ def test_several_such_parties_share_by_recognition_and_the_answer_says_it_is_a_l
         "vetoes", parties, rule=AllOf((Quota(weights, 2), Quota(Weights.of({"a": 1, "c": 1}), 1)))
     )
     at_one = baron_ferejohn(assembly, recognition="proportional")
-    below = baron_ferejohn(assembly, recognition="proportional", discount=Fraction(10**7 - 1, 10**7))
+    below = baron_ferejohn(
+        assembly, recognition="proportional", discount=Fraction(10**7 - 1, 10**7)
+    )
     assert at_one.values["a"] == pytest.approx(one / (one + other), abs=CLOSE)
     assert below.values["a"] == pytest.approx(at_one.values["a"], abs=1e-5)
     assert any("any split" in note for note in at_one.notes)

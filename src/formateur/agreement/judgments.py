@@ -137,7 +137,8 @@ def _true(tree: Any, world: Mapping[str, bool]) -> bool:
         return all(values)
     if mark == "|":
         return any(values)
-    return values[1] or not values[0] if mark == "->" else values[0] is values[1]
+    left, right = values
+    return (right or not left) if mark == "->" else left is right
 
 
 def worlds(
@@ -149,9 +150,7 @@ def worlds(
         raise FormateurError(
             f"{len(names)} theses hang together by rules; up to {_NAMES} are gone through"
         )
-    choices = [
-        (True, False) if not outcome.get(name) else (outcome[name] == 1,) for name in names
-    ]
+    choices = [(True, False) if not outcome.get(name) else (outcome[name] == 1,) for name in names]
     for values in product(*choices):
         world = dict(zip(names, values, strict=True))
         if all(_true(rule.tree, world) for rule in rules):
@@ -163,9 +162,7 @@ def consistent(rules: Sequence[Constraint], outcome: Mapping[str, int | None]) -
     return next(worlds(rules, outcome), None) is not None
 
 
-def read_rules(
-    rules: Iterable[str | Constraint], programme: Programme
-) -> tuple[Constraint, ...]:
+def read_rules(rules: Iterable[str | Constraint], programme: Programme) -> tuple[Constraint, ...]:
     """Rules, each about theses of the programme."""
     found = tuple(r if isinstance(r, Constraint) else Constraint(r) for r in rules)
     for rule in found:
@@ -304,7 +301,7 @@ def _votes(programme: Programme, votes: Mapping[str, int] | None) -> dict[str, i
         return dict.fromkeys(programme.parties, 1)
     for party, number in votes.items():
         programme.platform(party)
-        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        if number < 0 or number != int(number):
             raise FormateurError(f"{party!r} has {number!r} votes; use whole numbers, 0 or more")
     missing = [p for p in programme.parties if p not in votes]
     if missing:
@@ -364,8 +361,10 @@ def internal_vote(factions: Programme, votes: Mapping[str, int], *, party: str) 
         positions.append(0 if neutral else _majority(tally))
     salience = tuple(
         sum(
-            (Fraction(held[p.party], total) * p.salience[k] / sum(p.salience) for p in
-             factions.platforms),
+            (
+                Fraction(held[p.party], total) * p.salience[k] / sum(p.salience)
+                for p in factions.platforms
+            ),
             Fraction(0),
         )
         for k in range(len(factions.ids))

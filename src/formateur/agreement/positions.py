@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import isfinite
 from pathlib import Path
 from typing import Any, Self, TypeAlias
 
@@ -192,8 +191,7 @@ def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
 
 def _salience(party: str, thesis: str, given: Number) -> Fraction:
     try:
-        if isinstance(given, float) and not isfinite(given):
-            raise ValueError
+        # A decimal is what it is printed as; Fraction refuses "inf" and "nan".
         found = Fraction(str(given)) if isinstance(given, float) else Fraction(given)
     except (ValueError, TypeError, ZeroDivisionError):
         raise FormateurError(
@@ -210,7 +208,7 @@ def _salience(party: str, thesis: str, given: Number) -> Fraction:
 
 
 def read_positions(source: str | Path) -> Programme:
-    """Positions from a file: a table of positions, or the JSON of the qual-o-mat project.
+    r"""Positions from a file: a table of positions, or the JSON of the qual-o-mat project.
 
     A table is CSV with the columns ``thesis``, ``party``, ``position`` and, if wanted,
     ``salience`` and ``text``, divided by commas, semicolons or tabs. Positions are ``agree``,
@@ -230,7 +228,7 @@ def read_positions(source: str | Path) -> Programme:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "toy.csv")
-    ...     _ = file.write_text("thesis,party,position\\ntax,a,agree\\ntax,b,disagree\\n")
+    ...     _ = file.write_text("thesis,party,position\ntax,a,agree\ntax,b,disagree\n")
     ...     read_positions(file)
     <Programme 'toy': 1 theses, 2 parties>
     """

@@ -248,9 +248,6 @@ class Compromise(Result):
     status
         ``settled`` (every member says the same), ``contested`` (two members differ), or
         ``unknown`` (nobody is known to differ, and somebody's position is unknown), by thesis.
-    points
-        The Pareto frontier: programmes that no other betters for every member. With `complete`
-        false, some of it.
     solutions
         An outcome for every id of `SOLUTIONS`.
     packages
@@ -263,11 +260,20 @@ class Compromise(Result):
     programme: Programme
     government: tuple[str, ...]
     status: Mapping[str, str] = field(hash=False)
-    points: tuple[Outcome, ...]
     solutions: Mapping[str, Outcome] = field(hash=False)
     packages: tuple[Package, ...]
     bounds: Mapping[str, float] = field(default_factory=dict, hash=False)
     by: str = "nash"
+    table: _Table = field(hash=False, compare=False, repr=False)
+    found: Frontier = field(hash=False, compare=False, repr=False)
+
+    @property
+    def points(self) -> tuple[Outcome, ...]:
+        """The Pareto frontier: programmes that no other betters for every member.
+
+        With `complete` false, some of it.
+        """
+        return tuple(self.table.outcome(self.found, k) for k in range(len(self.found.points)))
 
     def theses(self, status: str) -> tuple[str, ...]:
         """Theses of one status."""
@@ -327,10 +333,10 @@ class Compromise(Result):
                 s: {p: _shown(span) for p, span in o.shares.items()}
                 for s, o in self.solutions.items()
             },
-            "frontier_size": len(self.points),
+            "frontier_size": len(self.found.points),
             "frontier": [
-                {p: float(span[0]) for p, span in o.shares.items()}
-                for o in self.points[:: max(1, -(-len(self.points) // _LISTED))]
+                dict(zip(self.government, map(float, shares), strict=True))
+                for shares in self.table.shares(self.found.points[:: self._step()])
             ],
             "bounds": dict(self.bounds),
             "packages": [
@@ -346,6 +352,9 @@ class Compromise(Result):
             "concessions": self.concessions(),
         }
 
+    def _step(self) -> int:
+        return max(1, -(-len(self.found.points) // _LISTED))
+
     def plot(self) -> Picture:
         """Two partners: the frontier with the solutions on it; more: who agrees with whom."""
         if len(self.government) != 2:
@@ -354,7 +363,8 @@ class Compromise(Result):
         names: dict[tuple[float, float], list[str]] = {}
         for solution, outcome in self.solutions.items():
             names.setdefault(_at(outcome, one, other), []).append(solution)
-        spots = [Spot(*at, "") for o in self.points if (at := _at(o, one, other)) not in names]
+        points = (tuple(map(float, xy)) for xy in self.table.shares(self.found.points))
+        spots = [Spot(x, y) for x, y in points if (x, y) not in names]
         spots += [Spot(*at, ", ".join(said)) for at, said in names.items()]
         return Picture(
             frontier_svg(spots, axes=(one, other), title=f"{self.input}: programmes of {one} "
@@ -442,11 +452,10 @@ def compromise(
     found = frontier(table.gains)
     floors = _floors(members, otherwise or {})
     solved, bounds = _solved(table, found, floors)
-    order = list(range(len(found.points)))
     notes = list(_unknown_notes(programme, members))
     if not found.complete:
         notes.append(
-            f"the frontier is too large to be whole: {len(order)} of its programmes; nobody's "
+            f"the frontier is too large to be whole: {len(found.points)} of its programmes; nobody's "
             f"least share exceeds {bounds['max-min']:.4f} (found "
             f"{table.least(found.points[solved['max-min']]):.4f}), no geometric mean of gains "
             f"{bounds['nash']:.4f}"
@@ -467,11 +476,12 @@ def compromise(
         programme=programme,
         government=members,
         status=status,
-        points=tuple(table.outcome(found, k) for k in order),
         solutions={s: table.outcome(found, solved[s]) for s in SOLUTIONS},
         packages=_packages(programme, members, status),
         bounds=bounds,
         by=by,
+        table=table,
+        found=found,
     )
 
 
@@ -504,6 +514,7 @@ class _Table:
     which they are unknown, `whole` all that they could get.
     """
 
+    theses: tuple[str, ...]
     members: tuple[str, ...]
     blocks: tuple[tuple[dict[str, int], ...], ...]
     gains: tuple[Any, ...]
@@ -525,7 +536,8 @@ class _Table:
         platforms = [programme.platform(p) for p in members]
         scales = [2 * lcm(*(s.denominator for s in p.salience)) for p in platforms]
         weights = [
-            [int(s * scale) for s in p.salience] for p, scale in zip(platforms, scales, strict=True)
+            [int(s * scale) for s in p.salience]
+            for p, scale in zip(platforms, scales, strict=True)
         ]
 
         def gain(member: int, thesis: int, position: int) -> int:
@@ -565,13 +577,16 @@ class _Table:
                 settled[t] = int(said.pop() or 0)
         everybody = range(len(members))
         return cls(
+            programme.ids,
             members,
             tuple(blocks) or ((({}),),),
             tuple(gains) or (np.zeros((1, len(members)), dtype=np.int64),),
             settled,
             tuple(sum(gain(m, place[t], x) for t, x in settled.items()) for m in everybody),
             tuple(
-                sum(w for w, x in zip(weights[m], platforms[m].positions, strict=True) if x is None)
+                sum(
+                    w for w, x in zip(weights[m], platforms[m].positions, strict=True) if x is None
+                )
                 for m in everybody
             ),
             tuple(sum(weights[m]) for m in everybody),
@@ -587,9 +602,10 @@ class _Table:
         return float(self.shares(point[None]).min())
 
     def outcome(self, found: Frontier, k: int) -> Outcome:
-        positions = dict(self.settled)
+        chosen = dict(self.settled)
         for block, pick in zip(self.blocks, found.picks[k], strict=True):
-            positions.update(block[int(pick)])
+            chosen.update(block[int(pick)])
+        positions = {t: chosen[t] for t in self.theses if t in chosen}
         shares = {}
         for m, party in enumerate(self.members):
             got = self.fixed[m] + int(found.points[k][m])
@@ -647,7 +663,7 @@ def _solved(
     willing = (gains >= -1e-12).all(axis=1)
     if not willing.any():
         raise FormateurError(
-            "no programme gives every member at least what it has otherwise: "
+            "found no programme that leaves nobody worse off than without one: "
             + ", ".join(f"{p} {float(f):g}" for p, f in floors.items())
         )
     sums = shares.sum(axis=1)
@@ -696,9 +712,7 @@ def _packages(
             mine, theirs = first[gets] or 0, second[gives] or 0
             gains = {p: move(gets, mine) + move(gives, theirs) for p, move in value.items()}
             if gets != gives and gains[one] > 0 and gains[other] > 0:
-                found.append(
-                    Package(one, programme.ids[gets], other, programme.ids[gives], gains)
-                )
+                found.append(Package(one, programme.ids[gets], other, programme.ids[gives], gains))
     return tuple(
         sorted(found, key=lambda p: (not p.harmless, -min(p.gains[p.one], p.gains[p.other])))
     )

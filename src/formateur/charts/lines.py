@@ -27,7 +27,7 @@ _BLUE = "#0072B2"
 def shares_svg(
     names: Sequence[str], cells: Sequence[Sequence[float | None]], *, title: str, desc: str = ""
 ) -> str:
-    """Draw a square of percentages; the larger, the fuller the cell, and every cell has its number.
+    """Draw a square of percentages: the larger, the fuller its cell; each has its number.
 
     Parameters
     ----------

@@ -30,6 +30,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.power:leading",
         "The smallest groups that decide everything, level by level.",
     ),
+    "bargain": (
+        "formateur.cli.bargain:bargain",
+        "What each party can expect of office: bargaining, demands, nucleolus, Gamson.",
+    ),
+    "programme": (
+        "formateur.cli.programme:programme",
+        "What parties' programmes share and contest, and how partners could settle it.",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",
