@@ -455,7 +455,7 @@ def compromise(
     notes = list(_unknown_notes(programme, members))
     if not found.complete:
         notes.append(
-            f"the frontier is too large to be whole: {len(found.points)} of its programmes; nobody's "
+            f"the frontier is too large to be whole: {len(found.points)} of its programmes; the "
             f"least share exceeds {bounds['max-min']:.4f} (found "
             f"{table.least(found.points[solved['max-min']]):.4f}), no geometric mean of gains "
             f"{bounds['nash']:.4f}"

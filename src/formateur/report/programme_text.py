@@ -83,9 +83,7 @@ def _concessions(answer: Compromise) -> str:
     found = answer.concessions()
     if not found:
         return ""
-    paid = {
-        p: sum(r["cost"] for r in found if r["party"] == p) for p in answer.government
-    }
+    paid = {p: sum(r["cost"] for r in found if r["party"] == p) for p in answer.government}
     rows = [
         {"party": r["party"], "gives": r["thesis"], "cost": f"{100 * r['cost']:.1f} %"}
         for r in found[:_LISTED]
@@ -104,13 +102,13 @@ def _packages(answer: Compromise) -> str:
             "gets": p.gets,
             "other": p.other,
             "gets in return": p.gives,
-            "gains": ", ".join(
-                f"{m} {100 * float(g):+.1f} %" for m, g in p.gains.items() if g
-            ),
+            "gains": ", ".join(f"{m} {100 * float(g):+.1f} %" for m, g in p.gains.items() if g),
         }
         for p in answer.packages[:_LISTED]
     ]
     number = len(answer.packages)
     shown = f", {len(rows)} shown" if number > len(rows) else ""
-    head = f"{number:,} trade{'' if number == 1 else 's'} of two theses from which both gain{shown}"
+    head = (
+        f"{number:,} trade{'' if number == 1 else 's'} of two theses from which both gain{shown}"
+    )
     return f"{folded(head)}\n{table(rows)}"
