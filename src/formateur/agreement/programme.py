@@ -7,7 +7,7 @@ when they are opposed; shares are of all that it could get.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
@@ -136,7 +136,7 @@ class Agreements(Result):
 
     def plot(self) -> Picture:
         """A square of numbers: who agrees with whom."""
-        cells = [[_middle(self.between(a, b)) for b in self.parties] for a in self.parties]
+        cells = [[_floats(self.between(a, b)) for b in self.parties] for a in self.parties]
         title = f"{self.input}: who agrees with whom, per cent"
         return Picture(shares_svg(self.parties, cells, title=title))
 
@@ -148,8 +148,8 @@ class Agreements(Result):
         return f"<Agreements {self.input}: {top['party']} and {top['other']} agree most>"
 
 
-def _middle(span: Span) -> float | None:
-    return float(span[0]) if span[0] == span[1] else None
+def _floats(span: Span) -> tuple[float, float]:
+    return float(span[0]), float(span[1])
 
 
 def agreements(
@@ -250,8 +250,6 @@ class Compromise(Result):
         ``unknown`` (nobody is known to differ, and somebody's position is unknown), by thesis.
     solutions
         An outcome for every id of `SOLUTIONS`.
-    packages
-        Trades of two contested theses from which both sides gain.
     bounds
         Where the frontier is not complete: no programme has a larger least share, or a larger
         geometric mean of gains, than this.
@@ -261,7 +259,6 @@ class Compromise(Result):
     government: tuple[str, ...]
     status: Mapping[str, str] = field(hash=False)
     solutions: Mapping[str, Outcome] = field(hash=False)
-    packages: tuple[Package, ...]
     bounds: Mapping[str, float] = field(default_factory=dict, hash=False)
     by: str = "nash"
     table: _Table = field(hash=False, compare=False, repr=False)
@@ -274,6 +271,11 @@ class Compromise(Result):
         With `complete` false, some of it.
         """
         return tuple(self.table.outcome(self.found, k) for k in range(len(self.found.points)))
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """Trades of two contested theses from which both sides gain, harmless ones first."""
+        return _packages(self.programme, self.government, self.status)
 
     def theses(self, status: str) -> tuple[str, ...]:
         """Theses of one status."""
@@ -325,6 +327,7 @@ class Compromise(Result):
 
     def summary(self) -> dict[str, Any]:
         """Numbers of theses, solutions, the frontier, and the packages."""
+        packages = self.packages
         return {
             "settled": len(self.theses("settled")),
             "contested": len(self.theses("contested")),
@@ -339,6 +342,7 @@ class Compromise(Result):
                 for shares in self.table.shares(self.found.points[:: self._step()])
             ],
             "bounds": dict(self.bounds),
+            "packages_number": len(packages),
             "packages": [
                 {
                     "party": p.one,
@@ -347,7 +351,7 @@ class Compromise(Result):
                     "gives": p.gives,
                     "gains": {m: float(g) for m, g in p.gains.items()},
                 }
-                for p in self.packages[:_LISTED]
+                for p in packages[:_LISTED]
             ],
             "concessions": self.concessions(),
         }
@@ -455,7 +459,7 @@ def compromise(
     notes = list(_unknown_notes(programme, members))
     if not found.complete:
         notes.append(
-            f"the frontier is too large to be whole: {len(found.points)} of its programmes; the "
+            f"the frontier is too large to be whole: {len(found.points)} of its programmes; no "
             f"least share exceeds {bounds['max-min']:.4f} (found "
             f"{table.least(found.points[solved['max-min']]):.4f}), no geometric mean of gains "
             f"{bounds['nash']:.4f}"
@@ -477,7 +481,6 @@ def compromise(
         government=members,
         status=status,
         solutions={s: table.outcome(found, solved[s]) for s in SOLUTIONS},
-        packages=_packages(programme, members, status),
         bounds=bounds,
         by=by,
         table=table,
@@ -718,14 +721,15 @@ def _packages(
     )
 
 
-def _moves(platform: Platform) -> Callable[[int, int], Fraction]:
+def _moves(platform: Platform) -> dict[tuple[int, int | None], Fraction]:
     """What a party gains when a thesis that was open is settled as a position."""
     total = sum(platform.salience)
-
-    def move(thesis: int, position: int) -> Fraction:
-        wants = platform.positions[thesis]
-        if wants is None:
-            return Fraction(0)
-        return platform.salience[thesis] / total * Fraction(abs(wants) - abs(wants - position), 2)
-
-    return move
+    return {
+        (k, x): Fraction(0)
+        if wants is None
+        else weight / total * Fraction(abs(wants) - abs(wants - x), 2)
+        for k, (wants, weight) in enumerate(
+            zip(platform.positions, platform.salience, strict=True)
+        )
+        for x in (1, -1)
+    }

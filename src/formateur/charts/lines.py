@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeAlias
 
 from formateur.charts.looks import (
     cleaned,
@@ -21,11 +22,12 @@ from formateur.errors import FormateurError
 __all__ = ["Spot", "frontier_svg", "shares_svg"]
 
 _FONT = 13.0
+Span: TypeAlias = "tuple[float, float]"
 _BLUE = "#0072B2"
 
 
 def shares_svg(
-    names: Sequence[str], cells: Sequence[Sequence[float | None]], *, title: str, desc: str = ""
+    names: Sequence[str], cells: Sequence[Sequence[Span]], *, title: str, desc: str = ""
 ) -> str:
     """Draw a square of percentages: the larger, the fuller its cell; each has its number.
 
@@ -34,7 +36,7 @@ def shares_svg(
     names
         Of rows and columns.
     cells
-        Shares from 0 to 1 by row and column; ``None`` is a question mark.
+        Least and greatest share, from 0 to 1, by row and column.
 
     Raises
     ------
@@ -43,8 +45,8 @@ def shares_svg(
 
     Examples
     --------
-    >>> svg = shares_svg(["a", "b"], [[1, 0.25], [0.25, 1]], title="Two")
-    >>> svg.count('class="cell"'), ">25</text>" in svg
+    >>> svg = shares_svg(["a", "b"], [[(1, 1), (0.2, 0.3)]] * 2, title="Two")
+    >>> svg.count('class="cell"'), "30</text>" in svg
     (4, True)
     """
     if not names or any(len(row) != len(names) for row in cells) or len(cells) != len(names):
@@ -60,18 +62,19 @@ def shares_svg(
         parts.append(svg_text(word, x + 3, -6, _FONT, anchor="start", more=turn))
         parts.append(svg_text(word, 6, side * (k + 0.65), _FONT, anchor="start"))
     for i, row in enumerate(cells):
-        for j, share in enumerate(row):
+        for j, (low, high) in enumerate(row):
             x, y = left + side * j, side * i
-            tip = "unknown" if share is None else f"{share:.1%}"
+            said = [f"{100 * low:.0f}", f"{100 * high:.0f}"]
+            tip = f"{low:.1%}" if low == high else f"{low:.1%} to {high:.1%}"
             parts.append(
                 f'<rect class="cell" x="{x + 1:.1f}" y="{y + 1:.1f}" width="{side - 2:g}" '
                 f'height="{side - 2:g}" rx="3" fill="{_BLUE}" '
-                f'fill-opacity="{0.55 * (share or 0):.3f}" stroke="currentColor" '
+                f'fill-opacity="{0.55 * (low + high) / 2:.3f}" stroke="currentColor" '
                 f'stroke-opacity=".3"><title>{escaped(f"{names[i]}, {names[j]}: {tip}")}</title>'
                 "</rect>"
             )
-            said = "?" if share is None else f"{100 * share:.0f}"
-            parts.append(svg_text(said, x + side / 2, y + side * 0.63, _FONT))
+            shown, font = (said[0], _FONT) if said[0] == said[1] else ("\u2013".join(said), 10.5)
+            parts.append(svg_text(shown, x + side / 2, y + side * 0.63, font))
     body = "".join(parts)
     high = head + side * len(names) + 8
     return svg_element(content_name(title + body), body, (-head, width, high), title, desc)

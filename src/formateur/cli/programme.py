@@ -106,7 +106,7 @@ def _parties(found: Programme, text: str) -> list[str]:
 
 def _shares(text: str) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
-    for part in filter(None, (p.strip() for p in text.split(","))):
+    for part in (p.strip() for p in text.split(",") if p.strip()):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
         try:
             value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)

@@ -10,6 +10,10 @@ from formateur.theories.bargaining import Bargain
 __all__ = ["bargain_text"]
 
 _LISTED = 12  # coalitions of one proposer
+_COLUMNS = (
+    "expects: before anybody is drawn; proposing: what it keeps when drawn; bought: what it is "
+    "offered as a partner; inside: chance of being in the coalition"
+)
 
 
 def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
@@ -51,10 +55,9 @@ def _legend(answer: Bargain) -> str:
     if not isinstance(discount, str):
         discount = ", ".join(f"{p} {d}" for p, d in discount.items())
     lines = [
-        f"closed rule: recognition {asked['recognition']}, discount factor {discount}; conditions "
-        f"of the equilibrium hold to {answer.equilibrium.residual:.0e}",
-        "expects: before anybody is drawn; proposing: what it keeps when drawn; bought: what it is "
-        "offered as a partner; inside: chance of being in the coalition",
+        f"closed rule: recognition {asked['recognition']}, discount factor {discount}",
+        f"conditions of the equilibrium hold to {answer.equilibrium.residual:.0e}",
+        _COLUMNS,
     ]
     if answer.demand and answer.demand.homogeneous:
         weights = ", ".join(f"{p} {w}" for p, w in answer.demand.weights.items())

@@ -94,7 +94,8 @@ def _concessions(answer: Compromise) -> str:
 
 
 def _packages(answer: Compromise) -> str:
-    if not answer.packages:
+    found = answer.packages
+    if not found:
         return ""
     rows = [
         {
@@ -104,11 +105,10 @@ def _packages(answer: Compromise) -> str:
             "gets in return": p.gives,
             "gains": ", ".join(f"{m} {100 * float(g):+.1f} %" for m, g in p.gains.items() if g),
         }
-        for p in answer.packages[:_LISTED]
+        for p in found[:_LISTED]
     ]
-    number = len(answer.packages)
+    number = len(found)
+    trades = "trade" if number == 1 else "trades"
     shown = f", {len(rows)} shown" if number > len(rows) else ""
-    head = (
-        f"{number:,} trade{'' if number == 1 else 's'} of two theses from which both gain{shown}"
-    )
+    head = f"{number:,} {trades} of two theses from which both gain{shown}"
     return f"{folded(head)}\n{table(rows)}"
