@@ -24,6 +24,7 @@ _ROUNDS = 300  # of weights tried where the frontier is too large
 _RANDOM = 400
 
 _Whole: TypeAlias = "NDArray[np.int64]"
+_Table: TypeAlias = "NDArray[Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +117,20 @@ def _spread(number: int, most: int) -> _Whole:
 def _grid(blocks: Sequence[_Whole], last: int, most: int) -> tuple[_Whole, _Whole, bool]:
     """The most that the last party can get, for everything that the others can get."""
     others = [p for p in range(blocks[0].shape[1]) if p != last]
-    table = np.zeros((1,) * len(others), dtype=np.int32)
+    top = sum(int(b[:, last].max()) for b in blocks)
+    kind = np.int16 if top < 1 << 15 else np.int64  # the table is read and written most
+    table: _Table = np.zeros((1,) * len(others), dtype=kind)
     stages = [table]
     for options in blocks:
         grown = [s + int(options[:, p].max()) for s, p in zip(table.shape, others, strict=True)]
-        new = np.full(grown, -1, dtype=np.int32)
+        new = np.full(grown, -1, dtype=kind)
         reached = table >= 0
         for option in options:
             part = tuple(
                 slice(int(option[p]), int(option[p]) + s)
                 for p, s in zip(others, table.shape, strict=True)
             )
-            with_it = np.where(reached, table + np.int32(option[last]), np.int32(-1))
+            with_it = np.where(reached, table + kind(option[last]), kind(-1))
             np.maximum(new[part], with_it, out=new[part])
         table = new
         stages.append(table)
@@ -141,12 +144,12 @@ def _grid(blocks: Sequence[_Whole], last: int, most: int) -> tuple[_Whole, _Whol
     return points, picks, len(places) <= most
 
 
-def _undominated(table: NDArray[np.int32]) -> _Whole:
+def _undominated(table: _Table) -> _Whole:
     """Cells whose value no cell further out on some axis reaches."""
     best = table
     for axis in range(table.ndim):
         best = np.flip(np.maximum.accumulate(np.flip(best, axis), axis), axis)
-    beyond = np.full(table.shape, -1, dtype=np.int32)
+    beyond = np.full(table.shape, -1, dtype=table.dtype)
     for axis in range(table.ndim):
         here: list[Any] = [slice(None)] * table.ndim
         there = list(here)
@@ -156,7 +159,7 @@ def _undominated(table: NDArray[np.int32]) -> _Whole:
 
 
 def _traced(
-    stages: Sequence[NDArray[np.int32]],
+    stages: Sequence[_Table],
     blocks: Sequence[_Whole],
     points: _Whole,
     axes: tuple[Sequence[int], int],

@@ -712,10 +712,11 @@ def _packages(
         first, second = programme.platform(one).positions, programme.platform(other).positions
         opposed = [k for k in contested if (first[k] or 0) * (second[k] or 0) == -1]
         for gets, gives in product(opposed, repeat=2):
-            mine, theirs = first[gets] or 0, second[gives] or 0
-            gains = {p: move(gets, mine) + move(gives, theirs) for p, move in value.items()}
-            if gets != gives and gains[one] > 0 and gains[other] > 0:
-                found.append(Package(one, programme.ids[gets], other, programme.ids[gives], gains))
+            terms = ((gets, first[gets]), (gives, second[gives]))
+            if gets == gives or any(sum(value[p][m] for m in terms) <= 0 for p in (one, other)):
+                continue
+            gains = {p: sum((moves[m] for m in terms), Fraction(0)) for p, moves in value.items()}
+            found.append(Package(one, programme.ids[gets], other, programme.ids[gives], gains))
     return tuple(
         sorted(found, key=lambda p: (not p.harmless, -min(p.gains[p.one], p.gains[p.other])))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +94,7 @@ def _read(file: str) -> Programme:
     from formateur.agreement.positions import parse_positions, read_positions
 
     if file == "-":
-        return parse_positions(click.get_text_stream("stdin").read(), "standard input")
+        return parse_positions(sys.stdin.read(), "standard input")
     return read_positions(file)
 
 
