@@ -379,7 +379,8 @@ def test_a_folder_of_qual_o_mat_is_read() -> None:
 def test_a_table_reads_words_numbers_and_semicolons(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text(
-        "Thesis;Party;Position;Salience\ntax;a;Stimme zu;1,5\ntax;b;-1;\nrail;a;;0\nrail;b;neutral;2\n"
+        "Thesis;Party;Position;Salience\n"
+        "tax;a;Stimme zu;1,5\ntax;b;-1;\nrail;a;;0\nrail;b;neutral;2\n"
     )
     found = read_positions(file)
     assert found.platform("a").positions == (1, None)

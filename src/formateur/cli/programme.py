@@ -76,6 +76,8 @@ def programme(
             write_picture(plot, pairs.plot())
         emit(pairs, fmt, lambda: agreements_text(pairs))
         return
+    if unweighted:
+        raise click.UsageError("--unweighted goes without --government")
     answer = compromise(
         found,
         _parties(found, government),

@@ -49,6 +49,11 @@ def _said(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"{float(value):.4f}"
 
 
+def _within(residual: float) -> str:
+    """A round bound, so that the last digits of another machine print alike."""
+    return "1e-10" if residual <= 1e-10 else f"{residual:.0e}"
+
+
 def _legend(answer: Bargain) -> str:
     asked = answer.parameters
     discount = asked["discount"]
@@ -56,7 +61,7 @@ def _legend(answer: Bargain) -> str:
         discount = ", ".join(f"{p} {d}" for p, d in discount.items())
     lines = [
         f"closed rule: recognition {asked['recognition']}, discount factor {discount}",
-        f"conditions of the equilibrium hold to {answer.equilibrium.residual:.0e}",
+        f"conditions of the equilibrium hold to {_within(answer.equilibrium.residual)}",
         _COLUMNS,
     ]
     if answer.demand and answer.demand.homogeneous:
