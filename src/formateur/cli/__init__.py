@@ -32,11 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "bargain": (
         "formateur.cli.bargain:bargain",
-        "What each party can expect of office: bargaining, demands, nucleolus, Gamson.",
+        "What each party can expect of office, by several theories.",
     ),
     "programme": (
         "formateur.cli.programme:programme",
-        "What parties' programmes share and contest, and how partners could settle it.",
+        "What parties' programmes share and contest; how it could be settled.",
     ),
     "record": (
         "formateur.cli.record:record",
