@@ -87,17 +87,17 @@ def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Some way from an id back to itself, or nothing; each id is gone through once."""
     done: set[str] = set()
     for start in ahead:
-        trail: list[str] = [start]
+        trail = {start: 0}  # in order, so that a long way is looked through at once
         stack = [iter(ahead.get(start, ()))]
         while stack and start not in done:
             following = next(stack[-1], None)
             if following is None:
-                done.add(trail.pop())
+                done.add(trail.popitem()[0])
                 stack.pop()
             elif following in trail:
-                return [*trail[trail.index(following) :], following]
+                return [*list(trail)[trail[following] :], following]
             elif following not in done:
-                trail.append(following)
+                trail[following] = len(trail)
                 stack.append(iter(ahead.get(following, ())))
     return []
 

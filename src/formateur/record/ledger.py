@@ -17,7 +17,6 @@ from formateur.record.events import (
     Event,
     Exit,
     first_day,
-    in_order,
     last_day,
 )
 from formateur.record.facts import Facts
@@ -191,13 +190,14 @@ class Ledger:
     """Memberships as intervals, a book for each body, and the faults met on the way.
 
     A fault is an event's (or body's) id and what is wrong with it. `faults` is empty for a record
-    that was read without error.
+    that was read without error. `loose` are the events that may lie on more than one day.
     """
 
     events: tuple[Event, ...]
     memberships: tuple[Membership, ...]
     faults: tuple[tuple[str, str], ...] = ()
     books: Mapping[str, _Book] = field(default_factory=dict, repr=False)
+    loose: tuple[Event, ...] = field(default=(), repr=False)
     starts: tuple[int, ...] = field(default=(), repr=False)
     ends: tuple[int, ...] = field(default=(), repr=False)
 
@@ -252,9 +252,10 @@ class _Clerk:
 
     def run(self) -> Ledger:
         self._open_founders()
-        events = in_order(self.facts.events)
+        events = self.facts.ordered
         for event in events:
-            self._apply(event)
+            if event.enters or event.leaves or event.revokes or event.changes:
+                self._apply(event)
         self._close_rest()
         books = {
             body.id: _Book.write(body, self.steps[body.id], self.faults)
@@ -262,7 +263,8 @@ class _Clerk:
         }
         ordered = sorted(self.closed, key=_start)
         return Ledger(
-            events=tuple(events),
+            events=events,
+            loose=tuple(e for e in events if first_day(e.date) != last_day(e.date)),
             memberships=tuple(ordered),
             faults=tuple(self.faults),
             books=books,
@@ -293,12 +295,10 @@ class _Clerk:
         for back in event.revokes:
             for person in back.persons:
                 self._revoke(event, person, back.event, coming)
-        bodies = dict.fromkeys([*coming, *(c.organization for c in event.changes)])
-        for body in bodies:
-            changes = tuple(c for c in event.changes if c.organization == body)
-            step = Step(
-                last_day(event.date), first_day(event.date), event, coming.get(body, 0), changes
-            )
+        last, first = last_day(event.date), first_day(event.date)
+        for body in dict.fromkeys([*coming, *(c.organization for c in event.changes)]):
+            changes = event.changes and tuple(c for c in event.changes if c.organization == body)
+            step = Step(last, first, event, coming.get(body, 0), changes)
             self.steps.setdefault(body, []).append(step)
 
     @staticmethod
