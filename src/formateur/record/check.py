@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from formateur.errors import CaseError
+from formateur.errors import CaseError, first_faults
 from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
 from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.events import Event, first_day, last_day
@@ -27,9 +27,8 @@ class RecordError(CaseError):
 
     def __init__(self, record: str, found: Iterable[tuple[Path, str]]) -> None:
         self.found = tuple(found)
-        super().__init__(
-            [f"{record}: {'.'.join(map(str, path))}: {says}" for path, says in self.found]
-        )
+        said = (f"{record}: {'.'.join(map(str, path))}: {says}" for path, says in self.found)
+        super().__init__(first_faults(said, record))
 
 
 @dataclass(frozen=True, slots=True)

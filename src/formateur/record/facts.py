@@ -132,7 +132,9 @@ class Facts:
     @cached_property
     def put(self) -> tuple[tuple[Event, Motion], ...]:
         """Every motion with its event, in the order in which they are certain to have been put."""
-        return tuple((e, m) for e in self.ordered if e.motions for m in e.motions)
+        if self.ordered == self.events:
+            return tuple(self.motions.values())
+        return tuple((e, m) for e in self.ordered for m in e.motions)
 
     @cached_property
     def treated(self) -> dict[str, list[tuple[str, Event, Motion]]]:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from formateur.errors import MOST_FAULTS
 from formateur.record.calendars import Date
 from formateur.record.events import (
     NEVER,
@@ -341,6 +342,8 @@ class _Clerk:
     def _no_member(self, event: Event, person: str, exit_: Exit) -> str:
         """Why this person cannot leave: left already, joins later, or was never there."""
         body = exit_.organization
+        if len(self.faults) > MOST_FAULTS:  # the first tell why; each is a walk through all
+            return f"{person!r} is no member of {body!r} and cannot leave it"
         if exit_.post and self.open.get((person, body)):
             return f"{person!r} does not hold {exit_.post!r} in {body!r} and cannot leave it"
         for left in reversed(self.closed):

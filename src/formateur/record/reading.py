@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from formateur.errors import CaseError, did_you_mean
+from formateur.errors import MOST_FAULTS, CaseError, did_you_mean, first_faults
 from formateur.fields import fault_of_shape
 from formateur.record.calendars import Date
 from formateur.record.facts import KINDS, Facts, Path, uncollected
@@ -42,6 +42,7 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+@cache
 def facts_schema() -> Mapping[str, Any]:
     """The JSON Schema of the facts of a record."""
     return adapter(Facts).json_schema()
@@ -117,7 +118,7 @@ class _Lines:
         try:
             return facts_from(self.held)
         except ValidationError as error:
-            for item in error.errors():
+            for item in error.errors(include_url=False)[: MOST_FAULTS + 1]:
                 where = ".".join(str(p) for p in item["loc"][2:])
                 says = fault_of_shape(item, facts_schema)
                 number = self.places.get(item["loc"][:2], 0)
@@ -163,16 +164,18 @@ def read_lines(
             done += len(line)
             if line.strip():
                 taken.take(number, line)
+            if len(taken.faults) > MOST_FAULTS:
+                break
             if progress is not None and size and number % 1000 == 0:
                 progress(min(done / size, 1.0))
-        facts = taken.facts()
+        facts = None if len(taken.faults) > MOST_FAULTS else taken.facts()
         if facts is not None and not taken.faults:
             try:
                 return Record(taken.record or name, facts, taken.sources, taken.title)
             except RecordError as error:
-                for path, says in error.found:
+                for path, says in error.found[: MOST_FAULTS + 1]:
                     taken.fault(taken.places.get(path[:2], 0), says)
-    raise CaseError(taken.faults)
+    raise CaseError(first_faults(taken.faults, name))
 
 
 def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:

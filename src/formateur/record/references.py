@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from formateur.errors import did_you_mean, listing
+from formateur.errors import MOST_FAULTS, did_you_mean, listing
 from formateur.record.claims import Claim, Point, Position, Proposal
 from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.documents import Document, Passage
@@ -113,6 +113,9 @@ def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
     for name in KINDS.values():
         for k, fact in enumerate(getattr(facts, name)):
             looker.look(fact, (name, k))
+            if len(looker.found) > MOST_FAULTS:  # each was held against all that is known
+                yield from looker.found
+                return
     yield from looker.found
 
 
@@ -124,7 +127,8 @@ class _Looker:
 
     def look(self, value: Any, path: Path) -> None:
         """Look through one fact and the facts inside it; what is wrong goes to `found`."""
-        for name, kinds in _looked_at(type(value)):
+        kind: Any = type(value)
+        for name, kinds in _looked_at(kind):
             held = getattr(value, name)
             if not held:
                 continue
