@@ -104,9 +104,9 @@ def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
     """A motion cannot treat one that is put later."""
     order = {e.id: k for k, e in enumerate(facts.events)}
-    for event, motion in facts.motions.values():
-        for how, earlier in motion.earlier():
-            other = facts.motions[earlier][0]
+    for earlier, treated in facts.treated.items():
+        other = facts.motions[earlier][0]
+        for how, event, motion in treated:
             later = first_day(other.date) > last_day(event.date)
             same = event is other and _after(event, earlier, motion.id)
             unordered = first_day(other.date) == last_day(event.date) and event is not other

@@ -139,11 +139,12 @@ class Facts:
     @cached_property
     def treated(self) -> dict[str, list[tuple[str, Event, Motion]]]:
         """By motion, how later motions, adopted or not, treat it, in that order."""
-        found: dict[str, list[tuple[str, Event, Motion]]] = {}
-        for event, motion in self.put:
-            for how, earlier in motion.earlier():
-                found.setdefault(earlier, []).append((how, event, motion))
-        return found
+        with uncollected():
+            found: dict[str, list[tuple[str, Event, Motion]]] = {}
+            for event, motion in self.put:
+                for how, earlier in motion.earlier():
+                    found.setdefault(earlier, []).append((how, event, motion))
+            return found
 
     @cached_property
     def forces(self) -> tuple[Force, ...]:

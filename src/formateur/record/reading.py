@@ -13,9 +13,15 @@ from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from formateur.errors import MOST_FAULTS, CaseError, did_you_mean, first_faults
+from formateur.errors import (
+    MOST_FAULTS,
+    CaseError,
+    FormateurError,
+    did_you_mean,
+    first_faults,
+)
 from formateur.fields import fault_of_shape
-from formateur.record.calendars import Date
+from formateur.record.calendars import Date, parse_date
 from formateur.record.facts import KINDS, Facts, Path, uncollected
 from formateur.sources import Source
 
@@ -193,7 +199,7 @@ def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None
 def plain_fact(value: Any) -> Any:
     """A fact as plain values, without the fields left at their defaults."""
     if isinstance(value, Date):
-        return value.canonical
+        return _printed(value)
     if isinstance(value, Fraction):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -207,6 +213,14 @@ def plain_fact(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain_fact(v) for v in value]
     return value
+
+
+def _printed(date: Date) -> str:
+    """A date as its source prints it, where that reads back as the same date."""
+    try:
+        return date.text if parse_date(date.text) == date else date.canonical
+    except FormateurError:  # a date that was computed
+        return date.canonical
 
 
 def _default(field: Any) -> Any:
