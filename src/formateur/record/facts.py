@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from formateur.errors import UnknownIdError
+from formateur.memory import uncollected
 from formateur.record.claims import Claim, Point, Proposal
 from formateur.record.decisions import ENDING, Motion
 from formateur.record.documents import Document
@@ -17,29 +16,9 @@ from formateur.record.events import Event, in_order, last_day
 from formateur.record.people import Fact, Organization, Person, Tally
 from formateur.record.variants import Correction, Variant
 
-__all__ = ["KINDS", "Facts", "Force", "Path", "uncollected"]
+__all__ = ["KINDS", "Facts", "Force", "Path"]
 
 Path = tuple[str | int, ...]
-_MANY = 200_000  # objects
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the garbage collector off while many facts are made: it finds nothing among them.
-
-    Going through them again and again would double the time for a large record. Many new ones
-    are put straight among the old, so that what is done next does not pay for them either.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was and gc.get_count()[0] > _MANY and not gc.get_freeze_count():
-            gc.freeze()  # all objects leave the young generations,
-            gc.unfreeze()  # and come back in the oldest
-        if was:
-            gc.enable()
 
 
 # kind of fact: the list that holds it

@@ -21,8 +21,9 @@ from formateur.errors import (
     first_faults,
 )
 from formateur.fields import fault_of_shape
+from formateur.memory import uncollected
 from formateur.record.calendars import Date, parse_date
-from formateur.record.facts import KINDS, Facts, Path, uncollected
+from formateur.record.facts import KINDS, Facts, Path
 from formateur.sources import Source
 
 if TYPE_CHECKING:
