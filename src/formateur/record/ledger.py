@@ -231,8 +231,9 @@ class Ledger:
 
 @dataclass(slots=True)
 class _Open:
-    """A membership that has begun and not ended."""
+    """A membership that has begun and not ended; `number` counts them as they began."""
 
+    number: int
     start: Date | None
     entry: str
     began: str
@@ -246,6 +247,8 @@ class _Clerk:
         self.facts = facts
         self.open: dict[tuple[str, str], dict[str, _Open]] = {}
         self.closed: list[Membership] = []
+        self.numbers: list[int] = []  # of those closed: the order in which they began
+        self.begun = 0
         self.faults: list[tuple[str, str]] = []
         # exits by event and person, so that they can be taken back one by one
         self.gone: dict[tuple[str, str], list[Membership]] = {}
@@ -262,7 +265,9 @@ class _Clerk:
             body.id: _Book.write(body, self.steps[body.id], self.faults)
             for body in self.facts.organizations
         }
-        ordered = sorted(self.closed, key=_start)
+        # In the order in which they began, whatever happens later.
+        pairs = zip(map(_start, self.closed), self.numbers, self.closed, strict=True)
+        ordered = [m for _, _, m in sorted(pairs)]
         return Ledger(
             events=events,
             loose=tuple(e for e in events if first_day(e.date) != last_day(e.date)),
@@ -280,12 +285,20 @@ class _Clerk:
                 if member.post in here:
                     self.faults.append((body.id, f"lists {member.person!r} twice"))
                 start = member.start or body.founded
-                here[member.post] = _Open(start, member.entry, "", member.on_behalf_of)
+                here[member.post] = self._begin(start, member.entry, "", member.on_behalf_of)
+
+    def _begin(self, start: Date | None, entry: str, began: str, whose: str) -> _Open:
+        self.begun += 1
+        return _Open(self.begun, start, entry, began, whose)
+
+    def _close(self, membership: Membership, was: _Open) -> None:
+        self.closed.append(membership)
+        self.numbers.append(was.number)
 
     def _close_rest(self) -> None:
         for (person, body), posts in self.open.items():
             for post, was in posts.items():
-                self.closed.append(_membership(person, body, post, was))
+                self._close(_membership(person, body, post, was), was)
 
     def _apply(self, event: Event) -> None:
         coming: dict[str, int] = {}
@@ -318,7 +331,7 @@ class _Clerk:
                 self.faults.append((event.id, f"{person!r} {what} {entry.organization!r}"))
                 continue
             new += not here
-            here[entry.post] = _Open(event.date, entry.how, event.id, entry.on_behalf_of)
+            here[entry.post] = self._begin(event.date, entry.how, event.id, entry.on_behalf_of)
         return new
 
     def _leave(self, event: Event, exit_: Exit) -> int:
@@ -334,7 +347,7 @@ class _Clerk:
                 if last_day(event.date) < first_day(was.start):
                     self.faults.append((event.id, _too_early(person, exit_.organization, was)))
                 left = _membership(person, exit_.organization, post, was, event, exit_.how)
-                self.closed.append(left)
+                self._close(left, was)
                 self.gone.setdefault((event.id, person), []).append(left)
             lost += not here
         return lost
@@ -362,7 +375,7 @@ class _Clerk:
         for was in left:
             here = self.open.setdefault((person, was.organization), {})
             self._count(coming, was.organization, int(not here))
-            here[was.post] = _Open(event.date, "returned", event.id, was.on_behalf_of)
+            here[was.post] = self._begin(event.date, "returned", event.id, was.on_behalf_of)
 
 
 def _start(membership: Membership) -> int:

@@ -165,10 +165,6 @@ class _Stay:
     start: Date | None
     end: Date | None
 
-    @property
-    def order(self) -> tuple[int, int]:
-        return last_day(self.start) if self.start else first_day(None), last_day(self.end)
-
 
 class _Reader:
     def __init__(self, data: Any, name: str) -> None:
@@ -322,7 +318,7 @@ class _Reader:
             if stay is not None:
                 seats.setdefault((stay.person, stay.body, stay.post), []).append(stay)
         found = [s for same in seats.values() for s in _merged(sorted(same, key=_by_days))]
-        return sorted(found, key=_by_days)
+        return sorted(found, key=lambda s: (_by_days(s)[0], s.place))
 
     def _stay(
         self, number: int, place: str, item: Mapping[str, Any], labels: Mapping[str, str]
@@ -462,12 +458,13 @@ class _Reader:
 
 
 def _by_days(stay: _Stay) -> tuple[int, int]:
-    return stay.order
+    return last_day(stay.start) if stay.start else first_day(None), last_day(stay.end)
 
 
-def _merged(stays: Iterable[_Stay]) -> list[_Stay]:
+def _merged(stays: list[_Stay]) -> list[_Stay]:
     """Stays in one seat, those that overlap as one; a gap, or a change on the day, parts them."""
     made: list[_Stay] = []
+    places = sorted(s.place for s in stays)
     for stay in stays:
         if made and (stay.start is None or last_day(stay.start) < last_day(made[-1].end)):
             was = made.pop()
@@ -476,7 +473,7 @@ def _merged(stays: Iterable[_Stay]) -> list[_Stay]:
             )
         else:
             made.append(stay)
-    return made
+    return [replace(s, place=place) for s, place in zip(made, places, strict=False)]
 
 
 def _classification(item: Mapping[str, Any]) -> str:

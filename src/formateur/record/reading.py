@@ -6,7 +6,7 @@ pydantic reads the dataclasses' own annotations, so a record has no second descr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
@@ -74,7 +74,7 @@ class _Lines:
         self.name = name
         self.title = ""
         self.record = ""
-        self.held: dict[str, list[Any]] = {}
+        self.held: dict[str, Any] = {}
         self.places: dict[Path, int] = {}
         self.sources: dict[str, Source] = {}
         self.faults: list[str] = []
@@ -91,31 +91,53 @@ class _Lines:
         except ValueError as error:
             self.fault(number, f"not JSON: {error}")
             return
-        kind = value.pop("type", None) if isinstance(value, dict) else None
-        if kind in KINDS:
+        if not isinstance(value, dict):
+            self.fault(number, 'a line is a mapping with a type, like {"type": "person", …}')
+            return
+        kind = value.pop("type", None)
+        if isinstance(kind, str) and kind in KINDS:
             into = self.held.setdefault(KINDS[kind], [])
             self.places[(KINDS[kind], len(into))] = number
             into.append(value)
         elif kind == "source":
             self._source(number, value)
         elif kind == "record":
-            self.record, self.title = str(value.get("id", "")), str(value.get("title", ""))
-            if "assembly" in value:
-                self.held["assembly"] = value["assembly"]
+            self._head(number, value)
         else:
             known = [*KINDS, "source", "record"]
             hint = did_you_mean(str(kind), known)
             self.fault(number, f"type: {kind!r}; a line is one of {', '.join(known)}.{hint}")
 
+    def _head(self, number: int, value: dict[str, Any]) -> None:
+        """What the record is called, and the body its case is about."""
+        if ("assembly",) in self.places:
+            self.fault(number, "record: stands twice; a file holds one")
+            return
+        self.places[("assembly",)] = number
+        if not self._known(number, "record", value, ("id", "title", "assembly")):
+            return
+        self.record, self.title = str(value.get("id", "")), str(value.get("title", ""))
+        if "assembly" in value:
+            self.held["assembly"] = value["assembly"]
+
+    def _known(
+        self, number: int, kind: str, value: Mapping[str, Any], known: Collection[str]
+    ) -> bool:
+        """Whether all keys are known; the first that is not becomes a fault."""
+        wrong = next((k for k in value if k not in known), None)
+        if wrong is not None:
+            told = f"unknown key {wrong!r}; accepted: {', '.join(known)}."
+            self.fault(number, f"{kind}: {told}{did_you_mean(wrong, known)}")
+        return wrong is None
+
     def _source(self, number: int, value: dict[str, Any]) -> None:
         key = value.pop("id", None)
         known = [f.name for f in fields(Source) if f.name != "key"]
-        unknown = [k for k in value if k not in known]
         if not isinstance(key, str) or not value.get("title"):
             self.fault(number, "source: needs an id and a title")
-        elif unknown:
-            self.fault(number, f"source: unknown key {unknown[0]!r}; accepted: {', '.join(known)}")
-        else:
+        elif key in self.sources:
+            self.fault(number, f"source {key!r} stands twice; each has an id of its own")
+        elif self._known(number, "source", value, known):
             self.sources[key] = Source(key=key, **{k: str(v) for k, v in value.items()})
 
     def facts(self) -> Facts | None:
