@@ -706,6 +706,25 @@ def test_faults_of_json_lines_name_their_line() -> None:
     assert "Did you mean 'person'?" in caught.value.faults[0]
 
 
+def test_an_exit_is_taken_back_once_and_only_by_who_is_still_out() -> None:
+    out = act("e1", "1917-11-04", "resignation", **leaves("bo"))
+    back = (Revocation(event="e1", persons=("bo",)),)
+    again = Entry(persons=("bo",), organization="committee")
+    with pytest.raises(RecordError, match="'e1' has no exit of 'bo' to take back"):
+        a_record(out, act("e2", "1917-11-05", revokes=back), act("e3", "1917-11-06", revokes=back))
+    with pytest.raises(RecordError, match="'e1' has no exit of 'ann' to take back"):
+        a_record(out, act("e2", "1917-11-05", revokes=(replace(back[0], persons=("ann",)),)))
+    with pytest.raises(RecordError, match="'bo' is back in 'committee' before 'e3'"):
+        a_record(
+            out, act("e2", "1917-11-05", enters=(again,)), act("e3", "1917-11-06", revokes=back)
+        )
+
+
+def test_members_stand_in_the_order_in_which_they_came_whoever_leaves_later() -> None:
+    record = a_record(act("e1", "1917-11-04", "resignation", **leaves("bo")))
+    assert record.at("1917-11-03")["committee"].persons == ("ann", "bo", "cy")
+
+
 def test_seats_nobody_holds_cannot_be_taken() -> None:
     moved = Change(organization="house", loses="blue", gains="red", number=4)
     with pytest.raises(RecordError, match="takes 4 seats from 'blue', which holds 3"):

@@ -374,6 +374,10 @@ class _Clerk:
             self.faults.append((event.id, f"{earlier!r} has no exit of {person!r} to take back"))
         for was in left:
             here = self.open.setdefault((person, was.organization), {})
+            if was.post in here:
+                says = f"{person!r} is back in {was.organization!r} before {event.id!r}"
+                self.faults.append((event.id, f"{says} takes back the exit of {earlier!r}"))
+                continue
             self._count(coming, was.organization, int(not here))
             here[was.post] = self._begin(event.date, "returned", event.id, was.on_behalf_of)
 
