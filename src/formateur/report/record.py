@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formateur.cases import Case
 from formateur.charts import Moved, steps_svg
+from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
 from formateur.record.decisions import VoteEvent
@@ -21,6 +22,7 @@ __all__ = [
     "bound",
     "decided",
     "differing",
+    "discipline",
     "evidence",
     "record_of",
     "standing",
@@ -408,6 +410,30 @@ def votes(
         notes=_marked(record),
         listed=tuple(rows),
     )
+
+
+def discipline(
+    case: Case | Record, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+) -> Cohesion:
+    """How alike each group votes, over all counts that give groups: Rice, agreement, UNITY.
+
+    Raises
+    ------
+    FormateurError
+        If no vote of the record gives the votes of groups.
+    """
+    record = record_of(case, choices)
+    held = [
+        GroupVote(
+            group, v.yes, v.no, v.abstain, v.absent, vote=m.id, date=e.date.iso() if e.date else ""
+        )
+        for e, m in record.facts.put
+        if m.vote is not None and body in ("", m.body or e.body)
+        for group, v in m.vote.groups.items()
+    ]
+    if not held:
+        raise FormateurError(f"{case.id}: no vote of this record gives the votes of groups")
+    return replace(cohesion(held), input=case.id, notes=_marked(record))
 
 
 def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool) -> dict[str, Any]:

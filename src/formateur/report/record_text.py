@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formateur.durability.cohesion import Cohesion
 from formateur.report.record import Evidence, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
 from formateur.results import Listing, cell
@@ -13,6 +14,7 @@ __all__ = [
     "bound_text",
     "decided_text",
     "differing_text",
+    "discipline_text",
     "evidence_text",
     "standing_text",
     "timeline_text",
@@ -188,6 +190,22 @@ def _vote(row: Mapping[str, Any], several: bool) -> str:
         folded(f"{row['body']}, {row['date']}", "    "),
     ]
     return "\n".join(lines)
+
+
+def discipline_text(answer: Cohesion) -> str:
+    """How alike each group votes."""
+    rows = []
+    for found in answer.groups:
+        row: dict[str, Any] = {"group": found.group, "votes": found.votes}
+        for name, measured in found.measures.items():
+            # Votes that lack a count the measure needs are left out of it.
+            some = f" ({measured.used} of {found.votes})" if measured.used < found.votes else ""
+            told_ = "unknown" if measured.value is None else f"{float(measured.value):.3f}{some}"
+            row[name] = told_
+        rows.append(row)
+    head = folded(f"{answer.input}: how alike each group votes (1: all the same way)")
+    names = [c for c in rows[0] if any(r[c] != "unknown" for r in rows)]
+    return f"{head}\n\n{table(rows, columns=names, right=names[1:])}"
 
 
 def evidence_text(answer: Evidence) -> str:
