@@ -81,7 +81,8 @@ def from_popolo(data: Mapping[str, Any], name: str = "popolo") -> Record:
     """A record from Popolo JSON.
 
     Memberships with a start or an end become an event each, for Popolo does not say how they
-    began and ended. Those that overlap (one for each term of a house) are read as one.
+    began and ended; without a start, one holds from the beginning. Those that overlap (one for
+    each term of a house) are read as one.
 
     Raises
     ------
@@ -141,9 +142,9 @@ class _Ids:
         self.made: dict[tuple[str, str], str] = {}
         self.taken: set[str] = set()
 
-    def new(self, kind: str, given: str) -> str:
-        """An id of our own for one that the file gives."""
-        wanted = _slug(given) or kind
+    def new(self, kind: str, given: str, like: str = "") -> str:
+        """An id of our own for one that the file gives; `like` is what it is made from."""
+        wanted = _slug(like or given) or kind
         found, k = wanted, 1
         while found in self.taken:
             k += 1
@@ -266,7 +267,7 @@ class _Reader:
             if not url:
                 continue
             known = ("source", f"{note} {url}")
-            key = self.ids.made.get(known) or self.ids.new(*known)
+            key = self.ids.made.get(known) or self.ids.new(*known, like=note or url)
             self.sources[key] = Source(key=key, title=note or url, url=url)
             keys.append(key)
         return tuple(dict.fromkeys(keys))

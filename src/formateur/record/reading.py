@@ -41,6 +41,9 @@ __all__ = [
 ]
 
 
+_PARTS = (0.3, 0.6)  # of the work, once the lines are read, and once they are facts
+
+
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """What pydantic makes of one kind of fact."""
@@ -172,8 +175,8 @@ def read_lines(
     name
         The file's name, which stands in front of every fault.
     progress
-        Told now and then which part has been read, from 0 to 1, where `size` (in characters) is
-        known.
+        Told now and then which part of the work is done, from 0 to 1; how far through the lines,
+        where `size` (in characters) is known.
 
     Raises
     ------
@@ -196,8 +199,10 @@ def read_lines(
             if len(taken.faults) > MOST_FAULTS:
                 break
             if progress is not None and size and number % 1000 == 0:
-                progress(min(done / size, 1.0))
+                progress(min(done / size, 1.0) * _PARTS[0])
         facts = None if len(taken.faults) > MOST_FAULTS else taken.facts()
+        if progress is not None:
+            progress(_PARTS[1])
         if facts is not None and not taken.faults:
             try:
                 return Record(taken.record or name, facts, taken.sources, taken.title)
