@@ -22,7 +22,7 @@ def breaking_text(answer: Breaking) -> str:
     parts = [folded(f"{answer.assembly.name}: {who}") + "\n" + folded(_margin(answer))]
     if answer.to_lose:
         rows = [
-            {"when members who leave": EXITS[e], "it ends at": _seats(n)}
+            {"when members who leave": EXITS[e].title, "it ends at": _seats(n)}
             for e, n in answer.to_lose.items()
         ]
         parts.append(table(rows, right=["it ends at"]))
@@ -52,7 +52,7 @@ def _margin(answer: Breaking) -> str:
 
 
 def _sets(answer: Breaking) -> str:
-    how = EXITS[answer.exit]
+    how = EXITS[answer.exit].title
     if answer.by == "seat":
         rows = [{"seats": r["seats"], "sets": f"{r['sets']:,}"} for r in answer.rows()]
         said = f"smallest sets of single seats that end it when they {how}"
@@ -126,7 +126,7 @@ def _must_follow(follow: Followers) -> str:
         f"({follow.rule}). To end its majority must follow"
     )
     rows = [
-        {"deputies": _span(n) if n is not None else "never", "who": EXITS[e]}
+        {"deputies": _span(n) if n is not None else "never", "who": EXITS[e].title}
         for e, n in follow.to_lose.items()
     ]
     return f"{folded(head)}\n{table(rows, right=['deputies'])}"
