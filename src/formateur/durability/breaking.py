@@ -8,6 +8,7 @@ trees are tried set by set.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -26,7 +27,6 @@ from formateur.durability.margins import (
     check_exit,
     edge_of,
     margin,
-    one_threshold,
     rule_of,
     seats_to_lose,
     sides_of,
@@ -35,7 +35,17 @@ from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, lis
 from formateur.results import Result
 from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped, reweighted
 
-__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "committee", "inside", "stream"]
+__all__ = [
+    "LEVELS",
+    "Breaking",
+    "Unit",
+    "breaking",
+    "committee",
+    "inside",
+    "inside_of",
+    "of_body",
+    "stream",
+]
 
 LEVELS = ("party", "faction", "person", "seat")
 
@@ -76,9 +86,7 @@ def _units(
                 load = int(edge.rate[side] * edge.scale * Fraction(weight))
             made.append(Unit(name, party, seats, load))
     ids = [u.id for u in made]
-    made = [
-        replace(u, id=f"{u.party}/{u.id}" if ids.count(u.id) > 1 else u.id) for u in made
-    ]
+    made = [replace(u, id=f"{u.party}/{u.id}" if ids.count(u.id) > 1 else u.id) for u in made]
     known = [u.id for u in made]
     for name, cost in costs.items():
         if name not in known:
@@ -106,7 +114,7 @@ def _groups(party: Party, by: str) -> Iterator[tuple[str, int, int]]:
     if by == "party":
         yield party.id, party.seats, party.votes
         return
-    groups = list(_inside(party, by))
+    groups = list(inside_of(party, by))
     held = sum(n for _, n in groups)
     if held > party.votes:
         raise FormateurError(
@@ -118,21 +126,29 @@ def _groups(party: Party, by: str) -> Iterator[tuple[str, int, int]]:
         yield (f"{party.id} (others)" if groups else party.id), rest, rest
 
 
-def _inside(party: Party, by: str) -> Iterator[tuple[str, int]]:
-    if by == "faction":
-        for faction in party.factions:
-            seats = faction.seats if faction.seats is not None else len(faction.persons)
-            if faction.seats is None and not faction.persons:
-                raise FormateurError(f"the seats of the faction {faction.id!r} are unknown")
-            yield faction.id, seats
-        counted: dict[str, int] = {}
-        for person in party.persons:
-            if person.faction and person.faction not in {f.id for f in party.factions}:
-                counted[person.faction] = counted.get(person.faction, 0) + 1
-        yield from counted.items()
-    else:
+def inside_of(
+    party: Party, by: str, *, named: Collection[str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """Factions, or persons, of a party with their seats; only those `named`, if given.
+
+    >>> from formateur.assembly import Faction
+    >>> list(inside_of(Party("a", 9, factions=(Faction("left", seats=4),)), "faction"))
+    [('left', 4)]
+    """
+    if by == "person":
         people = [*party.persons, *(p for f in party.factions for p in f.persons)]
-        yield from ((p.id, 1) for p in {p.id: p for p in people}.values())
+        found = {p.id: 1 for p in people}
+        yield from ((p, n) for p, n in found.items() if named is None or p in named)
+        return
+    for faction in party.factions:
+        if named is not None and faction.id not in named:
+            continue
+        if faction.seats is None and not faction.persons:
+            raise FormateurError(f"the seats of the faction {faction.id!r} are unknown")
+        yield faction.id, faction.seats if faction.seats is not None else len(faction.persons)
+    known = {f.id for f in party.factions}
+    counted = Counter(p.faction for p in party.persons if p.faction and p.faction not in known)
+    yield from ((f, n) for f, n in counted.items() if named is None or f in named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -157,7 +173,7 @@ class Breaking(Result):
     to_lose: Mapping[str, Any] = field(hash=False)
     cheapest: tuple[tuple[str, ...], Fraction] | None = None
     by_size: tuple[tuple[int, int], ...] = ()
-    survives: Fraction | float | None = None
+    survives: Result | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per breaking set: members, seats, size; for seats one row per size."""
@@ -179,7 +195,7 @@ class Breaking(Result):
             "cheapest": None
             if self.cheapest is None
             else {"members": self.cheapest[0], "cost": self.cheapest[1]},
-            "survives": self.survives,
+            "survives": None if self.survives is None else self.survives.summary(),
         }
 
     def meta(self) -> dict[str, Any]:
@@ -296,15 +312,13 @@ def _asked(
         raise FormateurError(f"a limit of {limit} lists nothing; use 1 or more")
     notes: tuple[str, ...] = ()
     if body is not None:
-        assembly, government, notes = _of_body(assembly, government, body)
+        assembly, government, notes = of_body(assembly, government, body)
     made = government if isinstance(government, Government) else Government(tuple(government))
     sides_of(assembly, made)
     given = {k: Fraction(v) for k, v in (costs or {}).items()}
     if vote == "confidence" and assembly.confidence and assembly.confidence.kind == "constructive":
-        notes += (
-            "constructive: it falls only when all who are against it elect one successor; "
-            "counted as if they do",
-        )
+        said = "it falls only when all who are against it elect one successor"
+        notes += (f"constructive: {said}; counted as if they do",)
     return _Asked(assembly, made, by, exit_, vote, limit, notes), given
 
 
@@ -343,9 +357,7 @@ class _Asked:
         edge = self.edge()
         if edge is None or edge.name != "votes":
             return {}
-        return {
-            e: seats_to_lose(self.assembly, self.government, e, vote=self.vote) for e in EXITS
-        }
+        return {e: seats_to_lose(self.assembly, self.government, e, vote=self.vote) for e in EXITS}
 
     def answer(self, units: Sequence[Unit], **found: Any) -> Breaking:
         made = self.government
@@ -573,14 +585,15 @@ def _any_rule(
             "counted by size there, use --by party"
         )
     _own_votes(base.assembly, base.by, names)
-    units = _party_units(base, costs) if base.by == "party" else _units(
-        base.assembly, base.government, base.by, None, costs
+    units = (
+        _party_units(base, costs)
+        if base.by == "party"
+        else _units(base.assembly, base.government, base.by, None, costs)
     )
-    if base.by != "party":
-        base = _split(base, units)
-    if edge is None and (own := _own_rule(base)) is not None:
+    split = base if base.by == "party" else _split(base, units)
+    if edge is None and (own := _own_rule(split)) is not None:
         return _by_blocking(base, units, own, seconds)
-    return _by_trying(base, units)
+    return _by_trying(base, split, units)
 
 
 def _party_units(base: _Asked, costs: Mapping[str, Fraction]) -> list[Unit]:
@@ -636,6 +649,8 @@ def _own_rule(base: _Asked) -> Assembly | None:
         return Quota(Weights.of(held, name=old.weights.name), quota)
 
     parties = tuple(p for p in base.assembly.parties if p.id in members)
+    if not any(p.votes for p in parties):
+        return None
     return Assembly(base.assembly.name, parties, rule=mapped(rule, leaf))
 
 
@@ -675,8 +690,11 @@ def _by_blocking(
     )
 
 
-def _by_trying(base: _Asked, units: Sequence[Unit]) -> Breaking:
-    """Every set of groups, smallest first; sets that hold a smaller one are passed over."""
+def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
+    """Every set of groups, smallest first; sets that hold a smaller one are passed over.
+
+    In `split` every group is a party.
+    """
     if len(units) > _TREE:
         raise FormateurError(
             f"{base.assembly.name}: under its rule sets of up to {_TREE} groups can be tried; "
@@ -686,7 +704,7 @@ def _by_trying(base: _Asked, units: Sequence[Unit]) -> Breaking:
     for size in range(1, len(units) + 1):
         for members in combinations([u.id for u in units], size):
             minimal = not any(set(f) <= set(members) for f in found)
-            if minimal and _ends(base, members):
+            if minimal and _ends(split, members):
                 found.append(members)
     most = len(found) if base.limit is None else base.limit
     return base.answer(
@@ -730,10 +748,13 @@ def inside(assembly: Assembly, body: str) -> Body:
     return found[body]
 
 
-def _of_body(
+def of_body(
     assembly: Assembly, government: Government | Collection[str], body: str
 ) -> tuple[Assembly, Government | Collection[str], tuple[str, ...]]:
-    """The body as an assembly, its factions split where single members are on a side."""
+    """The body as an assembly, the government, and whom the body binds.
+
+    Its factions are split where single members are on the government's side.
+    """
     found = inside(assembly, body)
     named = (
         (*government.cabinet, *government.support, *government.tolerates)

@@ -57,6 +57,7 @@ __all__ = [
     "EXITS",
     "VOTES",
     "Edge",
+    "Seats",
     "abstain",
     "after_exit",
     "check_exit",
@@ -234,7 +235,7 @@ def one_threshold(rule: Rule) -> tuple[Quota | Share | Present, bool] | None:
 def _moving(leaf: Quota | Share | Present) -> Quota | Share | Present:
     """A fixed quota that is just more than half is read as a majority of members."""
     if isinstance(leaf, Quota) and leaf.quota == floor(Fraction(leaf.weights.total) / 2) + 1:
-        return majority(leaf.weights)  # type: ignore[return-value]
+        return majority(leaf.weights)
     return leaf
 
 
@@ -315,6 +316,12 @@ def margin(
 
     For a quota of all members this is seats less quota. Two numbers when unknown seats decide.
 
+    References
+    ----------
+    laver_schofield_1990
+
+    Examples
+    --------
     >>> house = Assembly.from_seats({"a": 62, "b": 39})
     >>> margin(house, Government(("a",)))
     11
@@ -331,7 +338,7 @@ def margin(
     return low if low == high else (low, high)
 
 
-Seats: TypeAlias = int | None | tuple[int, int | None]
+Seats: TypeAlias = int | tuple[int, int | None] | None
 
 
 def seats_to_lose(
@@ -346,6 +353,10 @@ def seats_to_lose(
     A government that has no majority loses 0. Two numbers when unknown seats decide; then a
     second number that is ``None`` means: for some split of them not even all seats do.
 
+    References
+    ----------
+    laver_schofield_1990
+
     Examples
     --------
     >>> house = Assembly.from_seats({"a": 62, "b": 39})
@@ -359,9 +370,7 @@ def seats_to_lose(
     return numbers[0], None if None in found else numbers[-1]
 
 
-def _known_seats(
-    assembly: Assembly, government: Government, exit_: str, vote: str
-) -> int | None:
+def _known_seats(assembly: Assembly, government: Government, exit_: str, vote: str) -> int | None:
     edge = edge_of(government, exit_, rule_of(assembly, vote))
     if edge is None or edge.name != "votes":
         raise FormateurError(

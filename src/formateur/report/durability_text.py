@@ -28,8 +28,7 @@ def breaking_text(answer: Breaking) -> str:
         parts.append(table(rows, right=["it ends at"]))
     parts.append(_sets(answer))
     if answer.survives is not None:
-        chance = float(answer.survives)
-        parts.append(folded(f"the majority survives such a rebellion with chance {chance:.6f}"))
+        parts.append(folded(_survives(answer.survives.summary())))
     return "\n\n".join(p for p in parts if p)
 
 
@@ -37,9 +36,22 @@ def _span(number: Any) -> str:
     return f"{number[0]} to {number[1]}" if isinstance(number, (tuple, list)) else str(number)
 
 
+def _survives(said: Any) -> str:
+    stays, ends = (_span(_rounded(said[k])) for k in ("survives", "ends"))
+    return f"if members rebel so, the majority stays with chance {stays} and ends with {ends}"
+
+
+def _rounded(chance: Any) -> Any:
+    if isinstance(chance, (tuple, list)):
+        return tuple(_rounded(c) for c in chance)
+    return f"{float(chance):.6f}" if chance == 0 or chance >= 1e-4 else f"{float(chance):.2g}"
+
+
 def _seats(number: Any) -> str:
     if number is None:
         return "never"
+    if isinstance(number, tuple) and number[1] is None:
+        return f"{number[0]} seats, or never"
     return f"{_span(number)} seat{'' if number == 1 else 's'}"
 
 
@@ -62,7 +74,12 @@ def _sets(answer: Breaking) -> str:
     rows = answer.rows()
     several = "set that ends" if answer.number == 1 else "sets that end"
     shown = "" if answer.complete else f", {len(rows)} shown (--limit N for more)"
-    head = f"{answer.number:,} smallest {several} it when they {how}{shown}"
+    if answer.number is None:
+        shown = " (--limit N for more)"
+    if answer.number is not None:
+        head = f"{answer.number:,} smallest {several} it when they {how}{shown}"
+    else:
+        head = f"the first {len(rows)} smallest sets that end it when they {how}{shown}"
     lines = [
         folded(head),
         table(rows, columns=["members", "seats", "size"], right=["seats", "size"]),
