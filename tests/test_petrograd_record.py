@@ -16,10 +16,13 @@ from formateur.record import (
     Change,
     Claim,
     Date,
+    Document,
     Event,
     Facts,
+    Motion,
     Organization,
     Person,
+    Point,
     Proposal,
     Record,
     RecordError,
@@ -73,6 +76,14 @@ def test_every_fact_names_a_source_and_none_rests_on_memory() -> None:
     assert [f.id for f in facts if not f.source and f.id not in inferred] == []
     assert [f.id for f in facts if record().quality(f) in ("", "M")] == []
     assert all(v.source for x in record().facts.variants for v in x.values)
+
+
+def test_every_act_decision_claim_and_set_of_terms_says_how_sure_it_is() -> None:
+    kinds = (Event, Motion, Claim, Point, Proposal, Document)
+    facts = [f for _, f in record().facts.walk() if isinstance(f, kinds)]
+    assert [f.id for f in facts if not f.confidence] == []
+    values = [v for x in record().facts.variants for v in x.values]
+    assert all(v.confidence and v.quality for v in values)
 
 
 def test_every_source_is_cited_somewhere() -> None:
@@ -342,7 +353,7 @@ def test_chernovs_cabinet_and_the_committees_terms_exclude_each_other() -> None:
     [
         ("p-dan", "p-vtsik", "bolsheviks is excluded"),
         ("p-duma", "p-vtsik", "bolsheviks is excluded"),
-        ("p-dan", "p-stavka", "bolsheviks is excluded"),
+        ("p-dan", "p-cab", "bolsheviks is excluded"),
         ("p-comm-420", "p-vtsik", "answers to"),
         ("p-stavka", "p-vtsik", "1/2"),
         ("p-lsr-peas", "p-vtsik", "excluded by one and required"),

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
         cases,
         charts,
         coalitions,
+        durability,
         errors,
         governments,
         power,
+        record,
         report,
         rules,
         sources,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from formateur.cases import Case
     from formateur.errors import FormateurError
     from formateur.governments import judge, potential, why
+    from formateur.record import Record
     from formateur.report import decisions, form
     from formateur.results import Result
     from formateur.rules import Division, Rule, Weights
@@ -52,6 +55,7 @@ __all__ = [
     "OnlyWith",
     "Party",
     "Person",
+    "Record",
     "Result",
     "Rule",
     "Source",
@@ -64,6 +68,7 @@ __all__ = [
     "charts",
     "coalitions",
     "decisions",
+    "durability",
     "errors",
     "form",
     "governments",
@@ -72,6 +77,7 @@ __all__ = [
     "power",
     "predict",
     "predict_all",
+    "record",
     "report",
     "rules",
     "sources",
@@ -88,6 +94,7 @@ _HOMES = {
     "cases": ("Case",),
     "errors": ("FormateurError",),
     "governments": ("judge", "potential", "why"),
+    "record": ("Record",),
     "report": ("decisions", "form"),
     "results": ("Result",),
     "rules": ("Division", "Rule", "Weights"),

@@ -18,8 +18,8 @@ from formateur.errors import FormateurError
 
 __all__ = ["Moved", "steps_svg"]
 
-_WIDE, _ROW, _LEFT, _TOP, _FOOT = 720.0, 30.0, 330.0, 74.0, 40.0
-_FONT = 13.0
+_WIDE, _ROW, _TOP, _FOOT = 720.0, 48.0, 96.0, 24.0
+_FONT = 14.0
 _BOLD = ' font-weight="600"'
 
 
@@ -33,12 +33,12 @@ class Moved:
     needed: int | None = None
 
 
-def steps_svg(moments: Sequence[Moved], *, title: str, desc: str = "") -> str:
+def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: str = "") -> str:
     """Draw one row per event, from the first down to the last.
 
-    Where seats are known a bar reaches from the line needed to the seats held: to the right, with
-    a full end, above it; to the left, hollow, below it. The number beside it is the margin. Rows
-    read on a phone as on a screen, and the words are part of the picture.
+    Where votes are known a bar reaches from the line needed to the votes held: filled and to the
+    right above it, hollow and to the left below it. The number beside it is the margin. Rows read
+    on a phone as on a screen, and the words are part of the picture.
 
     Raises
     ------
@@ -55,13 +55,14 @@ def steps_svg(moments: Sequence[Moved], *, title: str, desc: str = "") -> str:
         raise FormateurError("no event to draw")
     high = _TOP + _ROW * len(moments) + _FOOT
     gaps = [m.seats - m.needed for m in moments if m.seats is not None and m.needed is not None]
-    middle = _LEFT + (_WIDE - _LEFT) / 2
-    unit = (_WIDE - _LEFT - 150) / 2 / max([abs(g) for g in gaps] + [1])
-    parts = [svg_text(cut_to(title, 40), 8, 28, 17, anchor="start", more=_BOLD)]
+    middle = _WIDE / 2
+    unit = (_WIDE / 2 - 90) / max([abs(g) for g in gaps] + [1])
+    parts = [
+        svg_text(cut_to(title, (_WIDE - 16) / 18), 8, 26, 18, anchor="start", more=_BOLD),
+        svg_text(cut_to(under, (_WIDE - 16) / _FONT), 8, 50, _FONT, anchor="start"),
+    ]
     if gaps:
-        line = ((middle, _TOP - 8), (middle, high - _FOOT))
-        parts.append(svg_line(*line, 1.2, more=' stroke-dasharray="4 4"'))
-        parts.append(svg_text("seats needed", middle, _TOP - 14, 12))
+        parts.append(svg_text("needed", middle, _TOP - 20, 12))
     for k, moment in enumerate(moments):
         parts += _row(moment, _TOP + _ROW * k, middle, unit)
     body = "".join(parts)
@@ -69,11 +70,12 @@ def steps_svg(moments: Sequence[Moved], *, title: str, desc: str = "") -> str:
 
 
 def _row(moment: Moved, y: float, middle: float, unit: float) -> list[str]:
-    at = 8 + ems_of(moment.day) * _FONT + 10
-    title = cut_to(moment.title, (_LEFT - at) / _FONT if moment.seats is not None else 45)
+    at = 8 + ems_of(moment.day) * _FONT + 8
     parts = [
-        svg_text(moment.day, 8, y + 13, _FONT, anchor="start", more=_BOLD),
-        svg_text(title, at, y + 13, _FONT, anchor="start"),
+        svg_text(moment.day, 8, y + 12, _FONT, anchor="start", more=_BOLD),
+        svg_text(
+            cut_to(moment.title, (_WIDE - at - 8) / _FONT), at, y + 12, _FONT, anchor="start"
+        ),
     ]
     if moment.seats is None or moment.needed is None:
         return parts
@@ -83,9 +85,12 @@ def _row(moment: Moved, y: float, middle: float, unit: float) -> list[str]:
     look = 'fill="#0072B2"' if gap >= 0 else 'fill="none" stroke="#D55E00" stroke-width="2"'
     told = escaped(f"{moment.day}: {moment.seats} of the {moment.needed} needed")
     parts.append(
-        f'<rect x="{left:.1f}" y="{y:.1f}" width="{wide:.1f}" height="17" {look}>'
+        f'<rect x="{left:.1f}" y="{y + 19:.1f}" width="{wide:.1f}" height="15" {look}>'
         f"<title>{told}</title></rect>"
     )
+    # The line needed is drawn beside the bar only, so that it never crosses words.
+    parts.append(svg_line((middle, y + 16), (middle, y + 37), 1.6))
     beside, anchor = (left + wide + 6, "start") if gap >= 0 else (left - 6, "end")
-    parts.append(svg_text(f"{moment.seats} ({gap:+d})", beside, y + 13, _FONT, anchor=anchor))
+    said = f"{moment.seats} ({gap:+d})"
+    parts.append(svg_text(said, beside, y + 31, _FONT, anchor=anchor))
     return parts

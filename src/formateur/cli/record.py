@@ -196,14 +196,24 @@ def in_force(
 @click.command(short_help="Every vote, as each source counts it.")
 @click.argument("name", metavar="CASE")
 @_body
+@click.option(
+    "--cohesion", is_flag=True, help="How alike each group votes: Rice, agreement, UNITY."
+)
 @_choose
 @output_options
-def votes(name: str, body: str, choose: tuple[str, ...], fmt: str) -> None:
-    """Every vote, as each source counts it; what no source gives is unknown."""
+def votes(name: str, body: str, cohesion: bool, choose: tuple[str, ...], fmt: str) -> None:
+    """Every vote, as each source counts it; what no source gives is unknown.
+
+    With --cohesion: how alike the members of each group vote, over the votes that give groups.
+    """
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
     case, choices = _asked(name, choose)
+    if cohesion:
+        alike = answers.discipline(case, body=body, choices=choices)
+        emit(alike, fmt, lambda: text.discipline_text(alike))
+        return
     answer = answers.votes(case, body=body, choices=choices)
     emit(answer, fmt, lambda: text.votes_text(answer))
 

@@ -32,7 +32,7 @@ from formateur.record.events import (
 )
 from formateur.record.facts import Facts, uncollected
 from formateur.record.ledger import Ledger, Membership, ledger
-from formateur.record.people import Fact, Member, Name, Organization, Person
+from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.results import Tabular
@@ -72,6 +72,7 @@ __all__ = [
     "Revocation",
     "Source",
     "State",
+    "Tally",
     "Value",
     "Variant",
     "Version",
@@ -156,9 +157,7 @@ class Record(Tabular):
     @property
     def events(self) -> tuple[Event, ...]:
         """All events, in the order in which they may have happened first."""
-        return tuple(
-            sorted(self.facts.events, key=lambda e: (first_day(e.date), last_day(e.date)))
-        )
+        return tuple(sorted(self.ledger.events, key=lambda e: first_day(e.date)))
 
     def quality(self, fact: Fact) -> str:
         """A fact's own quality flag, or the best of its sources' flags; ``""``: not given."""
@@ -200,6 +199,15 @@ class Record(Tabular):
         """
         day = parse_date(date) if isinstance(date, str) else date
         return state_at(self.facts, self.ledger, day, self.supposed)
+
+    def after(self, event: str, body: str) -> BodyState:
+        """Size and seats of a body right after an event, whatever else its day brings.
+
+        Members and offices are those of `at`; only a day's end is certain for them.
+        """
+        found = self.find(event)
+        account = self.ledger.after(body, found.id)
+        return BodyState(self.find(body), account.size, account.vacant, account.seats)
 
     def assembly(self, body: str, date: str | Date) -> Assembly:
         """One body on a day as an assembly of parties."""

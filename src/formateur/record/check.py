@@ -156,51 +156,55 @@ def _size(books: Ledger, body: str, event: Event) -> int | None:
 
 def contradictions(facts: Facts, books: Ledger) -> list[Contradiction]:
     """Everything in a record that does not fit together, in the order of the file."""
-    found: list[Contradiction] = []
-    for look in (_counts, _dates, _order, _named, _totals, _printing):
+    found = list(_counts(facts, books))
+    for look in (_dates, _order, _named, _totals, _printing):
         found += look(facts)
-    return [*found, *_standing(facts, books)]
+    return [*found, *_standing(facts, books), *_tallies(facts, books)]
 
 
-def _counts(facts: Facts) -> Iterator[Contradiction]:
+def _counts(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
     """Votes whose parts do not add up, that are more than those present, or that differ."""
     for event, motion in facts.motions.values():
+        seated = _seated(books, motion.body or event.body, event)
         for count in motion.votes:
-            yield from _sums(motion, count)
+            yield from _sums(motion, count, seated)
         told = dict.fromkeys(v.says() for v in motion.votes)
         if len(told) > 1:
             yield Contradiction(
                 "counts differ", f"{motion.id}: sources count {' or '.join(told)}", (motion.id,)
             )
-        vote = motion.vote
-        if vote is not None and vote.yes is not None and vote.no is not None:
-            carried = vote.yes > vote.no
-            if motion.result in ("adopted", "rejected") and carried != (
-                motion.result == "adopted"
-            ):
-                yield Contradiction(
-                    "result",
-                    f"{motion.id}: {motion.result} by {vote.says()}",
-                    (motion.id, event.id),
-                )
+        used = motion.vote
+        decided = motion.result in ("adopted", "rejected")
+        if used and decided and used.yes is not None and used.no is not None:
+            carried = used.yes > used.no if motion.needs is None else used.yes >= motion.needs
+            if carried != (motion.result == "adopted"):
+                says = f"{motion.id}: {motion.result} by {used.says()}"
+                yield Contradiction("result", says, (motion.id, event.id))
 
 
-def _sums(motion: Motion, vote: VoteEvent) -> Iterator[Contradiction]:
+def _seated(books: Ledger, body: str, event: Event) -> set[str]:
+    """Groups that may have had seats in a body on the day of an event."""
+    if body not in books.books:
+        return set()
+    seats = books.account(body, last_day(event.date))[0].seats
+    return {g for g, n in seats.items() if n != 0}
+
+
+def _sums(motion: Motion, vote: VoteEvent, seated: set[str]) -> Iterator[Contradiction]:
     if vote.present is not None and vote.least > vote.present:
         yield Contradiction(
             "sum",
             f"{motion.id}: {vote.least} votes, yet {vote.present} present",
             (motion.id,),
         )
+    # Groups that are left out may have voted in any way.
+    whole = bool(seated) and seated <= set(vote.groups)
     for part in ("yes", "no", "abstain", "absent"):
         total = getattr(vote, part)
         parts = [getattr(g, part) for g in vote.groups.values()]
         known = sum(n for n in parts if n is not None)
-        if (
-            parts
-            and total is not None
-            and (known > total or (None not in parts and known != total))
-        ):
+        equal = whole and None not in parts
+        if parts and total is not None and (known > total or (equal and known != total)):
             yield Contradiction(
                 "sum",
                 f"{motion.id}: groups give {known} {part}, the total is {total}",
@@ -312,3 +316,24 @@ def _printing(facts: Facts) -> Iterator[Contradiction]:
                     f"before its own date {document.date}",
                     (document.id,),
                 )
+
+
+def _tallies(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
+    """Published seats that the events do not give; and published rows that miss their own sum."""
+    for tally in facts.tallies:
+        parts = [n for n in tally.seats.values() if n is not None]
+        if tally.size is not None and sum(parts) != tally.size:
+            says = f"{tally.id}: the seats published add up to {sum(parts)}, not {tally.size}"
+            yield Contradiction("sum", says, (tally.id,))
+        if tally.date is None or not tally.date.exact:
+            continue
+        account, _ = books.account(tally.organization, last_day(tally.date))
+        for groups, told in tally.seats.items():
+            held = [account.seats.get(g, 0) for g in groups.split("+")]
+            rebuilt = sum(n for n in held if n is not None)
+            if told is not None and None not in held and told != rebuilt:
+                says = (
+                    f"{tally.id}: {groups} published with {told} seats on {tally.date}, "
+                    f"the events give {rebuilt}"
+                )
+                yield Contradiction("tally", says, (tally.id,))

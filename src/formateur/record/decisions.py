@@ -94,7 +94,8 @@ class Motion(Fact):
 
     Motions on one `question` form a chain; `answer` is the motion's content in a word or two, so
     that answers of different bodies can be held against each other. `terms` names the set of
-    terms it lays down. `body` is the event's when left out. Formal content only: how others read
+    terms it lays down, `needs` the votes that carry it where a simple majority does not. `body` is
+    the event's when left out. Formal content only: how others read
     its effect is a claim of theirs.
     """
 
@@ -113,6 +114,7 @@ class Motion(Fact):
     confirms: Ids = ()
     reopens: Ids = ()
     until: Day = None
+    needs: Count = None
     terms: str = ""
     votes: tuple[VoteEvent, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Annotated, ClassVar
 
 from formateur.fields import Count, Ids, Mark, one_of
@@ -204,5 +205,30 @@ def last_day(date: Date | None) -> int:
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
-    """Events in the order in which they are certain to have happened; the file's breaks ties."""
-    return sorted(events, key=lambda e: (last_day(e.date), first_day(e.date)))
+    """Events in the order in which they are certain to have happened.
+
+    Among events of the same days the stated order (`after`) decides, then the file's.
+    """
+    ordered = sorted(events, key=_days)
+    if not any(e.after for e in ordered):
+        return ordered
+    made: list[Event] = []
+    for _, same in groupby(ordered, key=_days):
+        made += _stated(list(same))
+    return made
+
+
+def _days(event: Event) -> tuple[int, int]:
+    return last_day(event.date), first_day(event.date)
+
+
+def _stated(events: list[Event]) -> list[Event]:
+    """Events of the same days, each behind those it is said to follow."""
+    waiting = {e.id for e in events}
+    made: list[Event] = []
+    while events:
+        ready = next((e for e in events if not waiting.intersection(e.after)), events[0])
+        events.remove(ready)
+        waiting.discard(ready.id)
+        made.append(ready)
+    return made

@@ -14,7 +14,7 @@ from formateur.record.claims import Claim, Point, Proposal
 from formateur.record.decisions import Motion
 from formateur.record.documents import Document
 from formateur.record.events import Event, in_order
-from formateur.record.people import Fact, Organization, Person
+from formateur.record.people import Fact, Organization, Person, Tally
 from formateur.record.variants import Correction, Variant
 
 __all__ = ["KINDS", "Facts", "Path", "uncollected"]
@@ -48,6 +48,7 @@ KINDS = {
     "document": "documents",
     "variant": "variants",
     "correction": "corrections",
+    "tally": "tallies",
 }
 
 
@@ -70,6 +71,7 @@ class Facts:
     documents: tuple[Document, ...] = ()
     variants: tuple[Variant, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
     def walk(self) -> Iterator[tuple[Path, Fact]]:
         """Every fact with an id, with its place in the file: motions and passages too."""

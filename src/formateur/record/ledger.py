@@ -216,6 +216,12 @@ class Ledger:
         unsettled = tuple(s for s in book.loose if s.first <= day < s.last)
         return book.upto(bisect_right(book.days, day)), unsettled
 
+    def after(self, body: str, event: str) -> Account:
+        """A body's account right after an event, whatever else happens on its day."""
+        book = self.books[body]
+        place = next((k for k, s in enumerate(book.steps, 1) if s.event.id == event), 0)
+        return book.upto(place)
+
     def size(self, body: str, day: int) -> int | None:
         """A body's size at the end of a day."""
         book = self.books[body]

@@ -19,6 +19,7 @@ __all__ = [
     "Name",
     "Organization",
     "Person",
+    "Tally",
 ]
 
 # Groups of people who act alike, from the widest to the narrowest.
@@ -117,10 +118,12 @@ class Organization(Fact):
 
     Size and seats are those at the start; events change them. `size` counts members or seats and
     may be unknown. `exits` says what a departure does to the size: the seat stays ``vacant``, or
-    the size becomes ``smaller``. `majority` is of ``members`` or of votes ``cast``. `binds`
-    names the groups whose members vote in other bodies as this body decides. `proposed` marks a
-    body that only stands in someone's plan. `within` is the body a faction is a part of, `basis`
-    how we know it: ``declared`` by a text, by its ``members``, or by ``inference`` of `by`.
+    the size becomes ``smaller``. `without_vote` counts the members of a group who do not vote (a
+    chair, deputies, seats not taken up). `majority` is of ``members`` or of votes ``cast``.
+    `binds` names the groups whose members vote in other bodies as this body decides. `proposed`
+    marks a body that only stands in someone's plan. `within` is the body a faction is a part of,
+    `basis` how we know it: ``declared`` by a text, by its ``members``, or by ``inference`` of
+    `by`.
     """
 
     name: str
@@ -141,6 +144,7 @@ class Organization(Fact):
     ] = "members"
     quorum: Count = None
     seats: Mapping[str, Count] = field(default_factory=dict, hash=False)
+    without_vote: Mapping[str, Count] = field(default_factory=dict, hash=False)
     members: tuple[Member, ...] = ()
     binds: Ids = ()
     speech: str = ""
@@ -164,3 +168,19 @@ class Organization(Fact):
 
     def __repr__(self) -> str:
         return f"<Organization {self.id}: {self.classification}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally(Fact):
+    """Seats of a body on a day as somebody published them, to be held against the events.
+
+    Groups counted together stand as one key joined by ``+``. Groups left out were not published.
+    """
+
+    organization: str
+    date: Day
+    seats: Mapping[str, Count] = field(default_factory=dict, hash=False)
+    size: Count = None
+
+    def __repr__(self) -> str:
+        return f"<Tally {self.id}: {self.organization} on {self.date}>"

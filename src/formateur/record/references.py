@@ -13,7 +13,7 @@ from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.documents import Document, Passage
 from formateur.record.events import Change, Entry, Event, Exit, Revocation
 from formateur.record.facts import KINDS, Facts, Path
-from formateur.record.people import Fact, Member, Organization, Person
+from formateur.record.people import Fact, Member, Organization, Person, Tally
 from formateur.record.variants import Correction, Variant
 from formateur.sources import Source
 from formateur.terms import Condition
@@ -32,8 +32,10 @@ _NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
         "binds": (Organization,),
         "answers_to": (Organization,),
         "seats": (Organization,),
+        "without_vote": (Organization,),
         "by": _ACTOR,
     },
+    Tally: {"organization": (Organization,), "seats": (Organization,)},
     Entry: {
         "persons": (Person,),
         "organization": (Organization,),
@@ -168,4 +170,6 @@ def _words(name: str, held: Any) -> Iterable[str]:
         return (held,)
     if isinstance(held, Mapping) and name == "means":
         return tuple(held.values())
+    if isinstance(held, Mapping):  # groups counted together stand as one key
+        return tuple(part for key in held for part in key.split("+"))
     return tuple(held)

@@ -62,9 +62,27 @@ class BodyState(Tabular):
         return None if self.size is None or self.vacant is None else self.size - self.vacant
 
     @property
+    def votes(self) -> dict[str, int | None]:
+        """Votes by group: seats, less members who do not vote."""
+        silent = self.organization.without_vote
+        return {
+            g: None if n is None else n - min(n, silent.get(g) or 0) for g, n in self.seats.items()
+        }
+
+    @property
+    def voters(self) -> int | None:
+        """Members who vote: seats filled, less those who do not."""
+        if self.filled is None:
+            return None
+        silent = sum(
+            min(self.seats.get(g) or 0, n or 0) for g, n in self.organization.without_vote.items()
+        )
+        return self.filled - silent
+
+    @property
     def majority(self) -> int | None:
-        """The fewest votes that carry the body when all its members vote."""
-        held = self.size if self.organization.majority == "members" else self.filled
+        """The fewest votes that carry the body when all who vote there do."""
+        held = self.size if self.organization.majority == "members" else self.voters
         return None if held is None else held // 2 + 1
 
     @property
@@ -100,7 +118,7 @@ class BodyState(Tabular):
         """
         if not self.seats:
             raise FormateurError(f"{self.id}: seats by party are not recorded")
-        known = groups or {}
+        known, votes = groups or {}, self.votes
         unknown = tuple(g for g, n in self.seats.items() if n is None)
         parties = tuple(
             Party(
@@ -108,6 +126,7 @@ class BodyState(Tabular):
                 n,
                 known[g].name if g in known else g,
                 known[g].short if g in known else "",
+                votes[g],
                 colour=(known[g].colour or None) if g in known else None,
             )
             for g, n in self.seats.items()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formateur.cases import Case
 from formateur.charts import Moved, steps_svg
+from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
 from formateur.record.decisions import VoteEvent
@@ -21,6 +22,7 @@ __all__ = [
     "bound",
     "decided",
     "differing",
+    "discipline",
     "evidence",
     "record_of",
     "standing",
@@ -175,11 +177,20 @@ def _marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One event on the timeline; seats of the government and the majority after it, if known."""
+    """One event on the timeline; the government's seats and votes after it, if known."""
 
     event: Event
     seats: int | None = None
+    votes: int | None = None
+    voters: int | None = None
     majority: int | None = None
+
+    @property
+    def margin(self) -> int | None:
+        """Votes above (below 0: short of) the majority."""
+        if self.votes is None or self.majority is None:
+            return None
+        return self.votes - self.majority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -202,9 +213,12 @@ class Timeline(Result):
                 "kind": m.event.kind,
                 "body": m.event.body,
                 "title": m.event.title,
-                "votes": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
+                "counts": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
                 "seats": m.seats,
+                "votes": m.votes,
+                "voters": m.voters,
                 "majority": m.majority,
+                "margin": m.margin,
                 "sources": list(m.event.source),
                 "hypothetical": m.event.hypothetical,
             }
@@ -212,24 +226,28 @@ class Timeline(Result):
         ]
 
     def plot(self) -> Picture:
-        """The events that move seats, each with the government's seats against the majority."""
-        shown = [m for m in self.moments if m.seats is not None]
-        if not shown:
-            raise FormateurError(
-                f"{self.input}: no event moves seats of {'+'.join(self.parties) or 'a government'}"
-            )
-        moved = [
-            Moved(
-                "" if m.event.date is None else m.event.date.iso(),
-                m.event.title,
-                m.seats,
-                m.majority,
-            )
-            for m in shown
-        ]
-        said = "; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved)
+        """Events that move the margin, each with the government's votes against those needed."""
         who = "+".join(self.parties)
-        return Picture(steps_svg(moved, title=f"{self.title}: seats of {who}", desc=said))
+        shown: list[Moment] = []
+        for m in self.moments:
+            moves = not shown or (m.votes, m.majority) != (shown[-1].votes, shown[-1].majority)
+            if m.votes is not None and moves:
+                shown.append(m)
+        if not shown:
+            raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
+        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
+        return Picture(
+            steps_svg(
+                moved,
+                title=self.title,
+                under=f"votes of {who} in {self.body}, after each event that moves the margin",
+                desc="; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved),
+            )
+        )
+
+
+def _short(event: Event) -> str:
+    return "" if event.date is None else event.date.iso().partition("/")[0]
 
 
 def timeline(
@@ -248,11 +266,10 @@ def timeline(
     house = body or record.facts.assembly
     followed = tuple(parties) or _government(case)
     moments = []
-    for event in record.events:
+    for event in record.ledger.events:
         if body and body not in (event.body, *(c.organization for c in event.changes)):
             continue
-        seats, majority = _after(record, event, house, followed)
-        moments.append(Moment(event, seats, majority))
+        moments.append(_after(record, event, house, followed))
     return Timeline(
         input=case.id,
         method="timeline",
@@ -273,17 +290,18 @@ def _government(case: Case | Record) -> tuple[str, ...]:
     return (*case.formed.cabinet, *case.formed.support)
 
 
-def _after(
-    record: Record, event: Event, house: str, followed: Iterable[str]
-) -> tuple[int | None, int | None]:
-    """Seats of the parties followed and the majority at the end of an event's day."""
-    touched = house in {c.organization for c in event.changes} and event.date is not None
-    if not touched or event.date is None or not event.date.exact or not followed:
-        return None, None
-    state = record.at(event.date)[house]
-    held = [state.seats.get(p, 0) for p in followed]
-    seats = None if None in held else sum(n for n in held if n is not None)
-    return seats, state.majority
+def _after(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
+    """The event, with the seats followed right after it where it moves any in the house."""
+    if not followed or house not in {c.organization for c in event.changes}:
+        return Moment(event)
+    state = record.after(event.id, house)
+    held = _total(state.seats, followed)
+    return Moment(event, held, _total(state.votes, followed), state.voters, state.majority)
+
+
+def _total(held: Mapping[str, int | None], groups: Iterable[str]) -> int | None:
+    numbers = [held.get(g, 0) for g in groups]
+    return None if None in numbers else sum(n for n in numbers if n is not None)
 
 
 def decided(
@@ -392,6 +410,30 @@ def votes(
         notes=_marked(record),
         listed=tuple(rows),
     )
+
+
+def discipline(
+    case: Case | Record, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+) -> Cohesion:
+    """How alike each group votes, over all counts that give groups: Rice, agreement, UNITY.
+
+    Raises
+    ------
+    FormateurError
+        If no vote of the record gives the votes of groups.
+    """
+    record = record_of(case, choices)
+    held = [
+        GroupVote(
+            group, v.yes, v.no, v.abstain, v.absent, vote=m.id, date=e.date.iso() if e.date else ""
+        )
+        for e, m in record.facts.put
+        if m.vote is not None and body in ("", m.body or e.body)
+        for group, v in m.vote.groups.items()
+    ]
+    if not held:
+        raise FormateurError(f"{case.id}: no vote of this record gives the votes of groups")
+    return replace(cohesion(held), input=case.id, notes=_marked(record))
 
 
 def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool) -> dict[str, Any]:

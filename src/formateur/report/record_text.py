@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formateur.durability.cohesion import Cohesion
 from formateur.report.record import Evidence, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
 from formateur.results import Listing, cell
@@ -13,6 +14,7 @@ __all__ = [
     "bound_text",
     "decided_text",
     "differing_text",
+    "discipline_text",
     "evidence_text",
     "standing_text",
     "timeline_text",
@@ -95,21 +97,25 @@ def _moment(row: Mapping[str, Any]) -> str:
         folded(f"{row['date']}{mark}"),
         folded(f"{row['title']} ({row['kind']}{where}; {row['event']})", "    "),
     ]
-    if row["votes"]:
-        lines.append(folded(", ".join(row["votes"]), "    "))
-    if row["seats"] is not None:
-        gap = "" if row["majority"] is None else f" of {row['majority']} needed"
-        lines.append(folded(f"{_bar(row)}{row['seats']}{gap}", "    "))
+    if row["counts"]:
+        lines.append(folded(", ".join(row["counts"]), "    "))
+    if row["votes"] is not None:
+        lines.append(folded(_standing(row), "    "))
     return "\n".join(lines)
 
 
-def _bar(row: Mapping[str, Any]) -> str:
-    """A bar for the margin: filled above the majority, open below it."""
-    if row["majority"] is None:
-        return ""
-    gap = row["seats"] - row["majority"]
-    long: int = min(abs(gap) + 1, max(width() // 3, 10))
-    return ("#" * long if gap >= 0 else "-" * long) + f" {gap:+d}: "
+def _standing(row: Mapping[str, Any]) -> str:
+    """The government's votes after an event, with a bar: filled above the majority, open below."""
+    if row["margin"] is None:
+        return f"{row['votes']} votes"
+    gap = row["margin"]
+    long = min(abs(gap) + 1, max(width() // 3, 10))
+    bar = ("#" if gap >= 0 else "-") * long
+    lead = 2 * row["votes"] - row["voters"] if row["voters"] is not None else None
+    more = (
+        "" if lead is None else f"; {abs(lead)} {'more' if lead >= 0 else 'fewer'} than the rest"
+    )
+    return f"{bar} {row['votes']} votes, {row['majority']} needed ({gap:+d}){more}"
 
 
 _EFFECTS = {
@@ -184,6 +190,22 @@ def _vote(row: Mapping[str, Any], several: bool) -> str:
         folded(f"{row['body']}, {row['date']}", "    "),
     ]
     return "\n".join(lines)
+
+
+def discipline_text(answer: Cohesion) -> str:
+    """How alike each group votes."""
+    rows = []
+    for found in answer.groups:
+        row: dict[str, Any] = {"group": found.group, "votes": found.votes}
+        for name, measured in found.measures.items():
+            # Votes that lack a count the measure needs are left out of it.
+            some = f" ({measured.used} of {found.votes})" if measured.used < found.votes else ""
+            told_ = "unknown" if measured.value is None else f"{float(measured.value):.3f}{some}"
+            row[name] = told_
+        rows.append(row)
+    head = folded(f"{answer.input}: how alike each group votes (1: all the same way)")
+    names = [c for c in rows[0] if any(r[c] != "unknown" for r in rows)]
+    return f"{head}\n\n{table(rows, columns=names, right=names[1:])}"
 
 
 def evidence_text(answer: Evidence) -> str:
