@@ -59,6 +59,8 @@ _LIMIT = 30
 )
 @click.option(
     "--rebel",
+    "--rebels",
+    "rebel",
     metavar="P|A=P,...",
     help="Chance that a member rebels, for all or by party, faction, person: 0.02, 2%, A=1/50.",
 )

@@ -289,6 +289,8 @@ def breaking(
         return _any_rule(base, given, edge, seconds)
     if by == "seat":
         return _by_seat(base, edge)
+    if any(base.assembly.party(p).votes is None for p in sides_of(base.assembly, base.government)):
+        return _any_rule(base, given, edge, seconds)
     _own_votes(base.assembly, by, [edge.name])
     units = _units(base.assembly, base.government, by, edge, given)
     return _listed(base, units, edge.needed, method, seconds)
@@ -575,7 +577,7 @@ def _any_rule(
     """By the search for blocking coalitions where it applies, else set by set."""
     names = {leaf.weights.name for leaf in rule_of(base.assembly, base.vote).leaves}
     if edge is not None:
-        note = "unknown seats decide how far the majority is from its end"
+        note = "unknown seats of its own decide how far the majority is from its end"
         if base.by != "party":
             return base.answer((), notes=(f"{note}; no set is listed",), complete=False)
         base = replace(base, notes=(*base.notes, f"{note}; listed are sets that end it anyhow"))

@@ -40,7 +40,6 @@ from formateur.rules import (
     AnyOf,
     AtLeast,
     Division,
-    Linear,
     NotOpposed,
     Present,
     Quota,
@@ -304,8 +303,7 @@ def _after(leaf: Quota | Share | Present, turned: bool, exit_: str) -> Fraction:
     left, _ = one_threshold(rule) or (two, False)
     linear, bound, _ = left.inequality()
     linear = linear.turned() if turned else linear
-    counts: Linear | int = linear if "leaves" in left.weights.values else 0
-    value = getattr(counts, division.vote("leaves")) if isinstance(counts, Linear) else 0
+    value = left.weights.values["leaves"] * getattr(linear, division.vote("leaves"))
     return Fraction(value) + Fraction(two.inequality()[1]) - Fraction(bound)
 
 
@@ -510,5 +508,6 @@ def after_exit(
 
 
 def _without(weights: Weights, gone: Collection[str]) -> Weights:
-    left = {p: w for p, w in weights.pairs if p not in gone}
+    """The same with nothing left to those who are gone; their ids stay, for blocs name them."""
+    left = {p: 0 if p in gone else w for p, w in weights.pairs}
     return Weights.of(left, name=weights.name, groups=weights.groups)

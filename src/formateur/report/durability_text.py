@@ -57,7 +57,7 @@ def _seats(number: Any) -> str:
 
 def _margin(answer: Breaking) -> str:
     if answer.margin is None:
-        return "decided by more than one threshold; every group is tried"
+        return "decided by more than one threshold"
     if isinstance(answer.margin, int) and answer.margin < 0:
         return f"no majority: {-answer.margin} short"
     return f"margin {_span(answer.margin)}: votes to spare when members vote against"
