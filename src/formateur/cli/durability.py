@@ -145,23 +145,32 @@ def _numbers(option: str, text: str | None) -> dict[str, Fraction]:
         if not part.strip():
             continue
         name, equals, number = (piece.strip() for piece in part.partition("="))
-        try:
-            value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
-        except (ValueError, ZeroDivisionError):
+        value = _number(number)
+        if value is None:
             raise FormateurError(
                 f"{option}: {part.strip()!r} is not ID=NUMBER, like A=2, A=1/2 or A=5%"
-            ) from None
+            )
         if not equals or not name or name in found:
             raise FormateurError(f"{option}: {part.strip()!r}; give each id once, like A=2,B=1")
         found[name] = value
     return found
 
 
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
 def _chances(text: str) -> float | dict[str, float]:
     """``0.02`` or ``2%`` for everybody, or ``A=0.02,B=5%`` by group."""
     if "=" in text:
         return {k: float(v) for k, v in _numbers("--rebel", text).items()}
-    return float(_numbers("--rebel", f"all={text}")["all"])
+    chance = _number(text.strip())
+    if chance is None:
+        raise FormateurError(f"--rebel: {text!r} is not a number, like 0.02, 1/50 or 2%")
+    return float(chance)
 
 
 @click.command(short_help="What changes, and where, when members leave a body.")

@@ -17,7 +17,7 @@ from math import ceil, comb, gcd
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Government, Party
-from formateur.coalitions import find
+from formateur.coalitions import count, find
 from formateur.coalitions.search import Search, count_minimal, time_limit
 from formateur.durability.margins import (
     EXITS,
@@ -669,6 +669,8 @@ def _by_blocking(
     base: _Asked, units: Sequence[Unit], own: Assembly, seconds: float | None
 ) -> Breaking:
     """Minimal blocking coalitions of the members, by the search for coalitions."""
+    from formateur.coalitions.tables import TABLE_PLAYERS
+
     most = _MOST_LISTED if base.limit is None else base.limit
     found = find(own, "minimal-blocking", limit=most, seconds=seconds)
     sets = _sorted(found.listed, units)
@@ -678,13 +680,17 @@ def _by_blocking(
         if find(own, "minimal-blocking", limit=1, at_most=size, seconds=seconds).listed:
             fewest = size
             break
-    notes = () if found.complete else (f"more than {len(sets):,} sets; not all are counted",)
+    number = len(sets) if found.complete else None
+    if number is None and len(own.ids) <= TABLE_PLAYERS:
+        counted = count(own, "minimal-blocking", seconds=seconds)
+        number = counted.number if counted.complete else None
+    notes = () if number is not None else (f"more than {len(sets):,} sets; not all are counted",)
     if not sets:
         notes = ("none exists: not even all together end the majority",)
     return base.answer(
         units,
         listed=sets,
-        number=len(sets) if found.complete else None,
+        number=number,
         smallest=fewest,
         cheapest=_cheapest_of(sets, units) if found.complete else None,
         complete=found.complete,
@@ -763,6 +769,11 @@ def of_body(
         if isinstance(government, Government)
         else tuple(government)
     )
+    known = [m.id for m in found.members]
+    known += dict.fromkeys(m.faction for m in found.members if m.faction)
+    for name in named:
+        if name not in (*known, "unnamed"):
+            raise UnknownIdError(f"member or faction of {found.id}", name, known)
     held = assembly.seats_of([found.binds])
     seats = held[0] if held[0] == held[1] else f"{held[0]} to {held[1]}"
     note = f"{found.name or found.id} binds {found.binds}: whoever carries it moves {seats} seats"
