@@ -33,6 +33,7 @@ from formateur.registry import Row
 from formateur.rules import (
     AllOf,
     AnyOf,
+    Bloc,
     Division,
     Investiture,
     NotOpposed,
@@ -249,6 +250,22 @@ def test_a_quota_of_just_more_than_half_is_a_majority_of_members() -> None:
     assert seats_to_lose(given_quota, A, "vacant-smaller") == 23
     fixed = Assembly.from_seats({"a": 62, "b": 39}, quota=55)
     assert seats_to_lose(fixed, A, "vacant-smaller") == 8
+
+
+def test_a_fixed_quota_of_two_stays_two_however_many_leave() -> None:
+    four = Assembly.from_seats({"a": 4}, quota=2)
+    assert [seats_to_lose(four, A, e) for e in EXITS] == [3, 3, 3, 3]
+
+
+def test_who_gives_up_a_seat_casts_no_vote_in_an_inner_body_either() -> None:
+    """With d gone c alone carries the body that casts the vote of a; opposed by d it is a tie."""
+    votes = Weights.of({"a": 1, "c": 0, "d": 0})
+    inner = majority(Weights.of({"c": 1, "d": 1}, name="one"), of="cast")
+    rule = Bloc("a", inner, majority(votes, of="cast"))
+    parties = tuple(Party(p, int(n or 0)) for p, n in votes.pairs)
+    house = Assembly("house", parties, investiture=Investiture("positive", rule))
+    made = Government(("a", "c", "d"))
+    assert [after_exit(house, made, ["d"], e) for e in EXITS] == [False, True, True, True]
 
 
 def test_of_votes_cast_an_opposing_vote_counts_two_and_an_abstention_one() -> None:

@@ -185,7 +185,7 @@ def vacant_smaller(rule: Rule, division: Division, gone: frozenset[str]) -> tupl
     smaller = mapped(
         rule, lambda leaf: replace(_moving(leaf), weights=_without(leaf.weights, gone))
     )
-    return smaller, oppose(rule, division, gone)[1]
+    return smaller, vacant(rule, division, gone)[1]
 
 
 def check_exit(exit_: str) -> Applied:
@@ -296,9 +296,11 @@ def _spare(value: Fraction, strict: bool, turned: bool) -> int:
 def _after(leaf: Quota | Share | Present, turned: bool, exit_: str) -> Fraction:
     """What one vote counts towards the form less its bound, once its member has left.
 
-    Found by letting one of two members leave, so that a kind of exit is defined in one place.
+    Found by letting one member leave, so that a kind of exit is defined in one place.
     """
-    two = replace(leaf, weights=Weights.of({"leaves": 1, "stays": 1}))
+    # So many stay that a fixed quota is not just more than half of them, and does not move.
+    stay = 1 if isinstance(leaf, Share) else 2 * ceil(leaf.quota) + 10
+    two = replace(leaf, weights=Weights.of({"leaves": 1, "stays": stay}))
     rule, division = check_exit(exit_)(two, Division(frozenset({"stays"})), frozenset({"leaves"}))
     left, _ = one_threshold(rule) or (two, False)
     linear, bound, _ = left.inequality()
