@@ -334,6 +334,7 @@ def test_unknown_seats_give_a_range_and_the_sets_that_end_it_anyhow() -> None:
     assert seats_to_lose(house, Government(("a", "b"))) == (0, 51)
     found = breaking(house, ["a", "b"])
     assert found.listed == (("b",),)  # without a, b may hold 61 alone
+    assert found.rows() == [{"members": ("b",), "seats": "0..61", "size": 1}]
     assert any("anyhow" in n for n in found.notes)
     known = Assembly("house", (Party("a", 62), *parties[1:]), residual=(Residual(("b", "c"), 39),))
     assert seats_to_lose(known, A) == 12
@@ -508,6 +509,8 @@ def test_members_who_stand_alone_are_told_from_their_faction() -> None:
     single = breaking(house, ["l0", "l2", "m"], body="c")
     assert single.listed == (("l0",), ("l2",), ("m",))
     assert any("moves 62 seats" in n for n in whole.notes)
+    with pytest.raises(FormateurError, match="'l0' belongs to 'left', which is named too"):
+        breaking(house, ["left", "l0"], body="c")
 
 
 def test_a_committee_whose_chair_breaks_ties_is_a_tree() -> None:

@@ -17,7 +17,7 @@ from math import ceil, comb, gcd
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Government, Party
-from formateur.coalitions import count, find
+from formateur.coalitions import count, find, span
 from formateur.coalitions.search import Search, count_minimal, time_limit
 from formateur.durability.margins import (
     EXITS,
@@ -30,6 +30,7 @@ from formateur.durability.margins import (
     rule_of,
     seats_to_lose,
     sides_of,
+    worlds,
 )
 from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
 from formateur.results import Result
@@ -179,11 +180,16 @@ class Breaking(Result):
         """One row per breaking set: members, seats, size; for seats one row per size."""
         if self.by == "seat":
             return [{"members": (), "seats": k, "size": k, "sets": n} for k, n in self.by_size]
-        seats = {u.id: u.seats for u in self.units}
         return [
-            {"members": found, "seats": sum(seats[m] for m in found), "size": len(found)}
+            {"members": found, "seats": self._held(found), "size": len(found)}
             for found in self.listed
         ]
+
+    def _held(self, members: Collection[str]) -> int | str:
+        """Seats of a set; ``low..high`` where some are unknown."""
+        if self.by == "party":
+            return span(self.assembly.seats_of(members))
+        return sum(u.seats for u in self.units if u.id in members)
 
     def summary(self) -> dict[str, Any]:
         """Margin, seats to lose by kind of exit, number, smallest and cheapest set."""
@@ -577,7 +583,7 @@ def _any_rule(
     """By the search for blocking coalitions where it applies, else set by set."""
     names = {leaf.weights.name for leaf in rule_of(base.assembly, base.vote).leaves}
     if edge is not None:
-        note = "unknown seats of its own decide how far the majority is from its end"
+        note = "seats of some of its own parties are unknown"
         if base.by != "party":
             return base.answer((), notes=(f"{note}; no set is listed",), complete=False)
         base = replace(base, notes=(*base.notes, f"{note}; listed are sets that end it anyhow"))
@@ -599,7 +605,7 @@ def _any_rule(
 
 
 def _party_units(base: _Asked, costs: Mapping[str, Fraction]) -> list[Unit]:
-    """Parties, also where their seats are unknown: a row then gives the most they can hold."""
+    """Parties, also where their seats are unknown: `seats` is then the most they can hold."""
     sides = sides_of(base.assembly, base.government)
     for name, cost in costs.items():
         if name not in sides:
@@ -708,11 +714,12 @@ def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
             f"{base.assembly.name}: under its rule sets of up to {_TREE} groups can be tried; "
             f"there are {len(units)}"
         )
+    houses = list(worlds(split.assembly, split.government))
     found: list[tuple[str, ...]] = []
     for size in range(1, len(units) + 1):
         for members in combinations([u.id for u in units], size):
             minimal = not any(set(f) <= set(members) for f in found)
-            if minimal and _ends(split, members):
+            if minimal and _ends(split, houses, members):
                 found.append(members)
     most = len(found) if base.limit is None else base.limit
     return base.answer(
@@ -726,9 +733,10 @@ def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
     )
 
 
-def _ends(base: _Asked, members: Collection[str]) -> bool:
+def _ends(base: _Asked, houses: Sequence[Assembly], members: Collection[str]) -> bool:
+    """Whether the exit ends the majority under every split of unknown seats."""
     made = base.government
-    return after_exit(base.assembly, made, members, base.exit, vote=base.vote) is False
+    return not any(after_exit(h, made, members, base.exit, vote=base.vote) for h in houses)
 
 
 def _cheapest_of(
@@ -774,6 +782,11 @@ def of_body(
     for name in named:
         if name not in (*known, "unnamed"):
             raise UnknownIdError(f"member or faction of {found.id}", name, known)
+    for member in found.members:
+        if member.id in named and member.faction in named:
+            raise FormateurError(
+                f"{member.id!r} belongs to {member.faction!r}, which is named too; name one of them"
+            )
     held = assembly.seats_of([found.binds])
     seats = held[0] if held[0] == held[1] else f"{held[0]} to {held[1]}"
     note = f"{found.name or found.id} binds {found.binds}: whoever carries it moves {seats} seats"
@@ -791,7 +804,7 @@ def committee(body: Body, *, apart: Collection[str] = ()) -> Assembly:
     >>> committee(Body("c", 3, members=(ann, bo))).seats
     mappingproxy({'left': 1, 'bo': 1, 'unnamed': 1})
     """
-    loose = {m.faction for m in body.members if m.id in apart and m.faction not in apart}
+    loose = {m.faction for m in body.members if m.id in apart}
     groups: dict[str, list[Any]] = {}
     for person in body.members:
         own = not person.faction or person.faction in loose
