@@ -444,6 +444,26 @@ def test_factions_break_a_majority_that_also_needs_a_quorum() -> None:
     assert away.government.cabinet == ("a",)
 
 
+def test_named_members_walk_out_while_the_unnamed_stay() -> None:
+    party = Party("a", 5, persons=(Person("x"), Person("y")))
+    votes = Assembly("house", (party, Party("b", 2))).votes
+    rule = AllOf((majority(votes, of="cast"), Present(votes, 6)))
+    house = Assembly("house", (party, Party("b", 2)), rule=rule)
+    # Four to three, then three to four; six present, then five.
+    for exit_ in ("oppose", "vacant"):
+        assert breaking(house, ["a"], by="person", exit=exit_).listed == (("x", "y"),)
+
+
+def test_under_several_thresholds_too_a_lowered_size_moves_the_majority() -> None:
+    plain = Assembly.from_seats({"a": 30, "b": 12, "c": 20, "o": 39})
+    rule = AllOf((majority(plain.votes), Quota(plain.weights("one"), 1)))
+    house = Assembly("house", plain.parties, rule=rule)
+    side = ["a", "b", "c"]
+    assert breaking(house, side, exit="vacant").listed == (("a",), ("b",), ("c",))
+    # 50 of 89 and 42 of 81 are majorities; 32 of 71 and 30 of 69 are not.
+    assert breaking(house, side, exit="vacant-smaller").listed == (("a",), ("b", "c"))
+
+
 # -- streams, speed, size ------------------------------------------------------------------------
 
 

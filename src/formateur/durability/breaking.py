@@ -641,10 +641,10 @@ def _split(base: _Asked, units: Sequence[Unit]) -> _Asked:
 def _own_rule(base: _Asked) -> Assembly | None:
     """The government's members as an assembly of their own, under what the rule asks of them.
 
-    Where all thresholds are fixed numbers and all others vote against, the votes of the others
-    count for nothing, and whoever blocks among the members ends the majority.
+    Where all thresholds are fixed numbers, nobody else's votes count for it, not of those who
+    abstain either, and whoever blocks among the members ends the majority.
     """
-    if base.government.tolerates or "size" in EXITS[base.exit].needs:
+    if "size" in EXITS[base.exit].needs:
         return None
     members = set(base.government.cabinet + base.government.support)
     rule = rule_of(base.assembly, base.vote)
@@ -785,7 +785,7 @@ def of_body(
     for member in found.members:
         if member.id in named and member.faction in named:
             raise FormateurError(
-                f"{member.id!r} belongs to {member.faction!r}, which is named too; name one of them"
+                f"{member.id!r} belongs to {member.faction!r}, which is named too; name one"
             )
     held = assembly.seats_of([found.binds])
     seats = held[0] if held[0] == held[1] else f"{held[0]} to {held[1]}"
