@@ -685,6 +685,34 @@ def test_a_large_house_keeps_its_digits() -> None:
     assert abs(found.ends[0] / float(exact.ends[0]) - 1) < 1e-11
 
 
+def test_members_whose_absence_helps_the_government_lower_the_risk() -> None:
+    """More than half of those present: an abstaining member who stays away lowers the bar."""
+    parties = (Party("a", 6), Party("t", 2), Party("o", 3))
+    votes = Assembly("house", parties).votes
+    rule = Share(votes, Fraction(1, 2), "present", strict=True)
+    house = Assembly("house", parties, investiture=Investiture("positive", rule))
+    made = Government(("a",), tolerates=("t",))
+    p = Fraction(1, 8)
+    alone = survival_probability(house, made, {"a": p}, exit="vacant")
+    both = survival_probability(house, made, {"a": p, "t": Fraction(1, 2)}, exit="vacant")
+    # Of six, k stay away and 6 - k > (11 - k - j) / 2 with j of the two: k < 1 + j.
+    none, one, two = ((1 - p) ** 6, 6 * p * (1 - p) ** 5, 15 * p**2 * (1 - p) ** 4)
+    assert alone.low == none
+    assert both.low == none + Fraction(3, 4) * one + Fraction(1, 4) * two
+    near = survival_probability(house, made, {"a": 0.125, "t": 0.5}, exit="vacant")
+    assert abs(near.low - both.low) <= near.error + 1e-15
+
+
+def test_survival_is_asked_of_the_vote_named() -> None:
+    parties = (Party("a", 45), Party("b", 15), Party("c", 40))
+    rule = confidence("ordinary", Assembly("house", parties).votes)
+    house = Assembly("house", parties, confidence=rule)
+    # Who abstains is missing when a government is elected, and harmless when one is removed.
+    asked = {"rebels": Fraction(1, 4), "exit": "abstain", "together": True}
+    assert survival_probability(house, ["a", "b"], **asked).low == Fraction(9, 16)
+    assert survival_probability(house, ["a", "b"], vote="confidence", **asked).low == 1
+
+
 def test_three_members_rebelling_alone_are_eight_ways() -> None:
     house = Assembly.from_seats({"a": 3, "b": 2})
     p = Fraction(1, 4)
