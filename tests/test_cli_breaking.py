@@ -135,6 +135,19 @@ def test_a_chance_with_unknown_seats_is_a_range() -> None:
     assert 0 < low < high <= 1
 
 
+def test_seats_that_may_never_be_enough_are_told_so(tmp_path) -> None:
+    """With all four unknown seats c has a majority against; with fewer no absence makes one."""
+    file = tmp_path / "house.yaml"
+    file.write_text(
+        "id: house\ntitle: House\nbody: House\nkind: constructed\n"
+        "parties:\n  - {id: a, seats: 3}\n  - {id: b, seats: unknown}\n"
+        "  - {id: c, seats: unknown}\nresidual:\n  - {parties: [b, c], seats: 4}\n"
+        "rule: {majority: cast}\ninvestiture: {kind: negative, of: members}\n"
+    )
+    out = good(str(file), "--government", "a+b", "--exit", "vacant")
+    assert "0 or never seats" in out
+
+
 def test_a_committee_is_asked_by_its_members() -> None:
     named = (
         "lenin+trotsky+stalin+sverdlov+uritsky+dzerzhinsky+bubnov+sokolnikov+muranov+artem+berzin"

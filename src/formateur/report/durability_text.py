@@ -33,7 +33,10 @@ def breaking_text(answer: Breaking) -> str:
 
 
 def _span(number: Any) -> str:
-    return f"{number[0]} to {number[1]}" if isinstance(number, (tuple, list)) else str(number)
+    if not isinstance(number, (tuple, list)):
+        return str(number)
+    low, high = number
+    return f"{low} or never" if high is None else f"{low} to {high}"
 
 
 def _survives(said: Any) -> str:
@@ -50,8 +53,6 @@ def _rounded(chance: Any) -> Any:
 def _seats(number: Any) -> str:
     if number is None:
         return "never"
-    if isinstance(number, tuple) and number[1] is None:
-        return f"{number[0]} seats, or never"
     return f"{_span(number)} seat{'' if number == 1 else 's'}"
 
 
