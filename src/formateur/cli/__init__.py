@@ -101,8 +101,16 @@ class _LazyGroup(click.Group):
             raise _OneLineError(str(error)) from None
         except BrokenPipeError:
             # The reader of a pipe has gone (`| head`): not an error of ours.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_nowhere()
             ctx.exit(0)
+        except OSError as error:
+            _write_nowhere()
+            raise _OneLineError(f"cannot write: {error.strerror or error}") from None
+
+
+def _write_nowhere() -> None:
+    """Send what is still to be written nowhere, so that leaving does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from formateur.cli.options import emit, output_options
+from formateur.cli.options import case_names, emit, output_options
 from formateur.results import Listing
 
 __all__ = ["case", "cases", "check", "cite", "schema"]
@@ -36,7 +36,7 @@ def cases(fmt: str) -> None:
 
 
 @click.command(short_help="Show one case: parties, rule, terms, sources.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @output_options
 def case(name: str, fmt: str) -> None:
     """Show one case: parties, rule, stated terms, variants, sources."""
