@@ -1,0 +1,1 @@
+"""What the partners of a government settle on: terms, programme, portfolios."""
