@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from formateur.elections import SEAT_METHODS, apportion, method_id
-from formateur.elections.apportion import Apportionment, Tie
+from formateur.elections import SEAT_METHODS, method_id
+from formateur.elections.apportion import Apportionment, Tie, apportion
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.results import Result
 
@@ -265,7 +265,7 @@ def gamson(
     Examples
     --------
     >>> gamson({"spd": 206, "greens": 118, "fdp": 92}, 16)
-    <Portfolios gamson: spd 8, greens 5, fdp 3>
+    <Portfolios gamson: spd 8, greens 4, fdp 4>
     >>> gamson({"spd": 206, "greens": 118, "fdp": 92}, 16, premier="spd", counts_for=2)
     <Portfolios gamson: spd 7, greens 5, fdp 4>
     """
@@ -308,8 +308,7 @@ def _shared(
     from dataclasses import replace
 
     made = apportion(parties, number + counts_for, method=method)
-    tied = any(premier in tie.parties for tie in made.ties)
-    if made.seats[premier] + tied >= counts_for and (not tied or made.seats[premier] >= counts_for):
+    if made.seats[premier] >= counts_for:
         return replace(made, seats={**made.seats, premier: made.seats[premier] - counts_for})
     # The premiership is more than the party's part: it gets no other post.
     others = {p: n for p, n in parties.items() if p != premier}

@@ -1,5 +1,9 @@
 """Seats from votes: one row per seat method.
 
+>>> from formateur.elections.apportion import apportion
+>>> apportion({"a": 53, "b": 24, "c": 23}, 7, method="webster")
+<Apportionment sainte_lague of 7: a 3, b 2, c 2>
+
 A seat method is a function of votes and a number of seats that returns an `Apportionment`. To add
 one: write the function in `apportion.py`, a row here, a golden file and a handbook paragraph.
 """
@@ -7,15 +11,10 @@ one: write the function in `apportion.py`, a row here, a golden file and a handb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
 from formateur.registry import Registry, Row
 
-if TYPE_CHECKING:
-    from formateur.elections.apportion import Apportionment
-
-__all__ = ["ALIASES", "SEAT_METHODS", "apportion", "method_id"]
+__all__ = ["ALIASES", "SEAT_METHODS", "method_id"]
 
 _HERE = "formateur.elections.apportion"
 
@@ -71,26 +70,3 @@ def method_id(name: str) -> str:
     """
     plain = name.strip().lower().replace("-", "_").replace("ë", "e").replace("'", "")
     return SEAT_METHODS[ALIASES.get(plain, plain)].id
-
-
-def apportion(
-    votes: Mapping[str, int | Fraction], seats: int, *, method: str = "sainte_lague", **options: Any
-) -> Apportionment:
-    """Seats by party from votes, by any seat method.
-
-    Parameters
-    ----------
-    votes
-        Votes by party, whole numbers or fractions; only ratios matter.
-    seats
-        Seats to give out.
-    options
-        What the method takes: `threshold`, `exempt`, `held`.
-
-    Examples
-    --------
-    >>> apportion({"a": 100_000, "b": 80_000, "c": 30_000, "d": 20_000}, 8, method="dhondt")
-    <Apportionment dhondt of 8: a 4, b 3, c 1, d 0>
-    """
-    made: Apportionment = SEAT_METHODS[method_id(method)].load()(votes, seats, **options)
-    return made

@@ -14,6 +14,7 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeAlias
 
+from formateur.elections import SEAT_METHODS, method_id
 from formateur.errors import FormateurError, UnknownPartyError
 from formateur.results import Result
 
@@ -21,6 +22,7 @@ __all__ = [
     "Apportionment",
     "Tie",
     "adams",
+    "apportion",
     "danish",
     "dean",
     "dhondt",
@@ -226,6 +228,29 @@ def _held(held: Mapping[str, int], votes: Votes) -> dict[str, int]:
 
 def _over(votes: int | Fraction, divisor: int | Fraction) -> _Claim:
     return (0, Fraction(votes) / divisor) if divisor else (1, Fraction(votes))
+
+
+def apportion(
+    votes: Votes, seats: int, *, method: str = "sainte_lague", **options: Any
+) -> Apportionment:
+    """Seats by party from votes, by any seat method.
+
+    Parameters
+    ----------
+    votes
+        Votes by party, whole numbers or fractions; only ratios matter.
+    seats
+        Seats to give out.
+    options
+        What the method takes: `threshold`, `exempt`, `held`.
+
+    Examples
+    --------
+    >>> apportion({"a": 100_000, "b": 80_000, "c": 30_000, "d": 20_000}, 8, method="dhondt")
+    <Apportionment dhondt of 8: a 4, b 3, c 1, d 0>
+    """
+    made: Apportionment = SEAT_METHODS[method_id(method)].load()(votes, seats, **options)
+    return made
 
 
 def dhondt(
