@@ -276,13 +276,13 @@ def _levelled(task: _Task, levels: Sequence[float], rank: int) -> _Model:
     most = max(float(1 / w) for w in task.weight.values()) * _SCALE
     for k, level in enumerate(levels, 1):
         above = {p: program.variable() for p in parties}
-        program.add({v: 1 for v in above.values()}, len(parties) - k + 1, None)
+        program.add(dict.fromkeys(above.values(), 1), len(parties) - k + 1, None)
         for p in parties:
             program.add({**model.welfare(p), above[p]: -(level - _CLOSE * _SCALE)}, 0, None)
     if rank:
         level_now = program.variable(cost=-1, low=0, high=most, whole=False)
         above = {p: program.variable() for p in parties}
-        program.add({v: 1 for v in above.values()}, len(parties) - rank + 1, None)
+        program.add(dict.fromkeys(above.values(), 1), len(parties) - rank + 1, None)
         for p in parties:
             program.add({**model.welfare(p), level_now: -1, above[p]: -most}, -most, None)
     return model
@@ -327,9 +327,7 @@ def nash(
 def _product(task: _Task, holders: Mapping[str, str]) -> float:
     """Sum of logarithms over the parties that get something, weighted where numbers are free."""
     return sum(
-        float(task.weight[p]) * log(float(w) * _SCALE)
-        for p, w in task.worth(holders).items()
-        if w
+        float(task.weight[p]) * log(float(w) * _SCALE) for p, w in task.worth(holders).items() if w
     )
 
 
@@ -394,10 +392,8 @@ def _tangents(
             # log u <= log t + (u - t) / t where the party is served
             slack = max(0.0, 1 - log(at))
             slope = {v: -c / at for v, c in worth.items()}
-            program.add(
-                {logs[party]: 1, **slope, flags[party]: slack}, None, log(at) - 1 + slack
-            )
-    program.add({v: 1 for v in flags.values()}, served, None)
+            program.add({logs[party]: 1, **slope, flags[party]: slack}, None, log(at) - 1 + slack)
+    program.add(dict.fromkeys(flags.values(), 1), served, None)
     if besides is not None:
         model.forbid(besides)
     found = model.solve()

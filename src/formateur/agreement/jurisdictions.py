@@ -31,6 +31,7 @@ Cabinet = tuple[str, ...]
 
 _MOST = 2_000_000  # cabinets
 _TRIED = 1_000  # cabinets whose winset is looked at one by one
+_VOTERS = 39  # three ways to vote each, in one int64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -147,18 +148,13 @@ def lattice(
     >>> found
     <Lattice of 9 cabinets: 1 stand; b very strong>
     >>> found.winset(["a", "c"])
-    (('a', 'b'), ('b', 'b'), ('b', 'c'))
+    (('a', 'b'), ('b', 'a'), ('b', 'b'), ('b', 'c'))
     """
     chosen = _dimensions(assembly, space, jurisdictions)
-    placed = [
-        p for p in assembly.ids if all(p in space.positions(j) for j in chosen)
-    ]
-    members = placed if parties is None else list(assembly.ordered(parties))
-    for party in members:
-        if party not in placed:
-            raise FormateurError(f"{party!r} has no position on all of {', '.join(chosen)}")
-    if not members:
-        raise FormateurError(f"nobody has a position on all of {', '.join(chosen)}")
+    placed = [p for p in assembly.ids if all(p in space.positions(j) for j in chosen)]
+    members = _members(assembly, chosen, placed, parties)
+    if len(placed) > _VOTERS:
+        raise FormateurError(f"{len(placed)} parties with positions; the most is {_VOTERS}")
     if len(members) ** len(chosen) > _MOST:
         raise FormateurError(
             f"{len(members)} parties and {len(chosen)} jurisdictions make "
@@ -168,13 +164,6 @@ def lattice(
     median, free = _medians(game, chosen, members)
     tried = list(_some(product(*free), _TRIED))
     standing = [c for c in tried if not len(game.beaten_by(c))]
-    strong = {}
-    for k, party in enumerate(members):
-        against = game.beaten_by((k,) * len(chosen))
-        if not len(against):
-            strong[party] = "very strong"
-        elif game.includes(against, k).all():
-            strong[party] = "strong"
     whole = len(tried) < _TRIED or _count(free) <= _TRIED
     outside = [p.id for p in assembly.parties if p.id not in placed and p.votes != 0]
     notes = []
@@ -195,9 +184,37 @@ def lattice(
         parties=tuple(members),
         median=median,
         standing=tuple(tuple(members[k] for k in c) for c in standing),
-        strong=strong,
+        strong=_strong(game, members),
         _game=game,
     )
+
+
+def _strong(game: _Game, members: Sequence[str]) -> dict[str, str]:
+    """Parties whose own cabinet nothing beats, or nothing beats without them."""
+    found = {}
+    for k, party in enumerate(members):
+        against = game.beaten_by((k,) * len(game.shape))
+        if not len(against):
+            found[party] = "very strong"
+        elif game.includes(against, k).all():
+            found[party] = "strong"
+    return found
+
+
+def _members(
+    assembly: Assembly,
+    chosen: Sequence[str],
+    placed: Sequence[str],
+    parties: Sequence[str] | None,
+) -> list[str]:
+    """Who may hold office, each with a position."""
+    members = list(placed if parties is None else assembly.ordered(parties))
+    for party in members:
+        if party not in placed:
+            raise FormateurError(f"{party!r} has no position on all of {', '.join(chosen)}")
+    if not members:
+        raise FormateurError(f"nobody has a position on all of {', '.join(chosen)}")
+    return members
 
 
 def _some(cabinets: Any, most: int) -> Any:
@@ -213,9 +230,7 @@ def _count(free: Sequence[Sequence[int]]) -> int:
     return number
 
 
-def _dimensions(
-    assembly: Assembly, space: Space, given: Sequence[str] | None
-) -> list[str]:
+def _dimensions(assembly: Assembly, space: Space, given: Sequence[str] | None) -> list[str]:
     ids = [d.id for d in space.dimensions]
     if given is not None:
         for j in given:

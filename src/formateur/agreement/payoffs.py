@@ -102,7 +102,7 @@ def gamson_fit(payoffs: Iterable[Payoff], *, premier: bool = False) -> Fit:
     >>> rows = [Payoff("x", "a", 60, 5), Payoff("x", "b", 40, 5), Payoff("y", "a", 75, 7),
     ...     Payoff("y", "c", 25, 3)]
     >>> gamson_fit(rows)
-    <Fit gamson: constant 0.1324, seats 0.7353; R2 0.919, n 4>
+    <Fit gamson: constant 0.1552, seats 0.6897; R2 0.862, n 4>
     """
     import numpy as np
 
@@ -116,9 +116,7 @@ def gamson_fit(payoffs: Iterable[Payoff], *, premier: bool = False) -> Fit:
     names = ["constant", "seats", *(["premier"] if premier else [])]
     y = np.array(target, dtype=np.float64)
     spread = float(((y - y.mean()) ** 2).sum()) if len(y) else 0.0
-    return _fitted(
-        "gamson", names, np.array(design, dtype=np.float64), y, spread, len(by_cabinet)
-    )
+    return _fitted("gamson", names, np.array(design, dtype=np.float64), y, spread, len(by_cabinet))
 
 
 def log_ratio_fit(payoffs: Iterable[Payoff], *, premier: bool = False) -> Fit:

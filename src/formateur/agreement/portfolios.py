@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from formateur.elections import SEAT_METHODS, method_id
-from formateur.elections.apportion import Apportionment, Tie, apportion
+from formateur.elections.apportion import Apportionment, Tie, apportion, is_whole
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.results import Result
 
@@ -136,7 +136,7 @@ def checked_seats(seats: Mapping[str, int | None]) -> dict[str, int]:
     for party, number in seats.items():
         if number is None:
             raise FormateurError(f"the seats of {party!r} are unknown; a share needs them")
-        if isinstance(number, bool) or not isinstance(number, int) or number <= 0:
+        if not is_whole(number) or not number:
             raise FormateurError(f"{party!r} has {number!r} seats; a partner has 1 or more")
         found[party] = number
     if not found:
@@ -168,7 +168,8 @@ def wishes_of(
     Posts that a party leaves out are worth nothing to it and come last, as listed. With
     `normalise` all posts together are worth 1 to each party.
 
-    >>> found = wishes_of({"a": ["home", "tax"], "b": {"tax": 3}}, {"a": 2, "b": 1}, ["tax", "home"])
+    >>> wishes = {"a": ["home", "tax"], "b": {"tax": 3}}
+    >>> found = wishes_of(wishes, {"a": 2, "b": 1}, ["tax", "home"])
     >>> found["a"].worth
     {'tax': Fraction(1, 1), 'home': Fraction(2, 1)}
     >>> found["b"].ranking
@@ -273,7 +274,7 @@ def gamson(
     names = checked_posts(posts, parties)
     if premier is not None and premier not in parties:
         raise UnknownPartyError(premier, parties)
-    if isinstance(counts_for, bool) or not isinstance(counts_for, int) or counts_for < 0:
+    if not is_whole(counts_for):
         raise FormateurError(
             f"the premiership counts for {counts_for!r} posts; use a whole number of 0 or more"
         )
@@ -403,9 +404,7 @@ def sequential(
         chosen = _strategic([p for p, _ in order], wanted, names)
     else:
         raise UnknownIdError("kind of choice", choice, ["sincere", "strategic"])
-    turns = tuple(
-        Turn(p, post, claims) for (p, claims), post in zip(order, chosen, strict=True)
-    )
+    turns = tuple(Turn(p, post, claims) for (p, claims), post in zip(order, chosen, strict=True))
     holders = {t.post: t.party for t in turns}
     counts = {p: sum(t.party == p for t in turns) for p in parties}
     settled = "the order given" if precedence else "the order of the parties"
@@ -460,7 +459,9 @@ def _sincere(order: Sequence[str], wanted: Mapping[str, Wish]) -> list[str]:
     return taken
 
 
-def _strategic(order: Sequence[str], wanted: Mapping[str, Wish], posts: Sequence[str]) -> list[str]:
+def _strategic(
+    order: Sequence[str], wanted: Mapping[str, Wish], posts: Sequence[str]
+) -> list[str]:
     """Backward induction over the sets of posts that can be left."""
     if len(posts) > _MOST_STRATEGIC:
         raise FormateurError(

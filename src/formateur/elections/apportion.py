@@ -129,14 +129,19 @@ def _ranked(parties: Collection[str], precedence: Sequence[str]) -> list[str]:
     return sorted(parties, key=precedence.index) if len(parties) > 1 else list(parties)
 
 
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number of 0 or more (True and False are not)."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
 def _checked(
     votes: Votes, seats: int, threshold: Fraction | int | str, exempt: Collection[str]
 ) -> tuple[dict[str, int | Fraction], tuple[str, ...]]:
     """Votes that take part, and who is below the threshold."""
-    if isinstance(seats, bool) or not isinstance(seats, int) or seats < 0:
+    if not is_whole(seats):
         raise FormateurError(f"{seats!r} seats to give out; use a whole number of 0 or more")
     for party, number in votes.items():
-        if isinstance(number, bool) or not isinstance(number, (int, Fraction)) or number < 0:
+        if not is_whole(number) and not (isinstance(number, Fraction) and number >= 0):
             raise FormateurError(
                 f"votes of {party!r} are {number!r}; use a whole number or a fraction, 0 or more"
             )
@@ -221,7 +226,7 @@ def _held(held: Mapping[str, int], votes: Votes) -> dict[str, int]:
     for party, number in held.items():
         if party not in votes:
             raise UnknownPartyError(party, votes)
-        if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        if not is_whole(number):
             raise FormateurError(f"{party!r} holds {number!r}; use a whole number of 0 or more")
     return dict(held)
 
@@ -288,9 +293,7 @@ def dhondt(
     >>> made.sequence()[:5]
     ('uup', 'sdlp', 'dup', 'sf', 'uup')
     """
-    return _divisors(
-        "dhondt", lambda v, k: _over(v, k + 1), votes, seats, threshold, exempt, held
-    )
+    return _divisors("dhondt", lambda v, k: _over(v, k + 1), votes, seats, threshold, exempt, held)
 
 
 def sainte_lague(
@@ -544,7 +547,7 @@ def _shifted(
     threshold: Fraction | int | str,
     exempt: Collection[str],
 ) -> Apportionment:
-    """Votes over seats plus `extra`; where that fills too many seats, the divisor goes down by one.
+    """Votes over seats plus `extra`; where that fills too many seats, the sum goes down by one.
 
     So does the law of South Tyrol, which uses votes over seats plus two (election of 2003).
     """
@@ -554,10 +557,8 @@ def _shifted(
         used -= 1
     notes: tuple[str, ...] = ()
     if used < extra:
-        notes = (
-            f"{method}: votes over {seats + extra} fill more than {seats} seats; "
-            f"counted with votes over {seats + used}",
-        )
+        said = f"{method}: votes over {seats + extra} fill more than {seats} seats; "
+        notes = (said + f"counted with votes over {seats + used}",)
     return _remainders(
         method, lambda total: total / (seats + used), votes, seats, threshold, exempt, notes
     )
