@@ -197,7 +197,7 @@ def _wish(
         )
     for post in given:
         if post not in posts:
-            raise UnknownIdError(f"post ({party} ranks it)", str(post), posts)
+            raise FormateurError(f"{party}: {UnknownIdError('post', str(post), posts)}")
     if isinstance(given, Mapping):
         worth = {p: _salience(party, p, given.get(p, 0)) for p in posts}
         if not any(worth.values()):
