@@ -193,7 +193,9 @@ def test_neither_the_unit_nor_the_order_of_parties_matters(
 @given(
     seats=st.lists(st.integers(1, 8), min_size=1, max_size=5),
     unit=st.integers(1, 50),
-    method=st.sampled_from([m for m in (*DIVISOR, "hare", "hagenbach_bischoff") if m != "imperiali"]),
+    method=st.sampled_from(
+        [m for m in (*DIVISOR, "hare", "hagenbach_bischoff") if m != "imperiali"]
+    ),
 )
 def test_votes_in_proportion_to_seats_give_those_seats(
     seats: list[int], unit: int, method: str

@@ -129,9 +129,7 @@ def test_only_cabinets_of_median_parties_stand() -> None:
     house, space = drawn(random.Random(3), 5, 3)
     found = lattice(house, space)
     for cabinet in found.standing:
-        assert all(
-            p in found.median[j] for j, p in zip(found.jurisdictions, cabinet, strict=True)
-        )
+        assert all(p in found.median[j] for j, p in zip(found.jurisdictions, cabinet, strict=True))
     assert [row["median"] for row in found.rows()] == [True] * len(found.standing)
 
 
@@ -175,9 +173,7 @@ def test_a_party_without_a_position_votes_for_no_other_cabinet_and_is_named() ->
         ({"parties": ["a", "zz"]}, "no party 'zz'"),
     ],
 )
-def test_unknown_jurisdictions_and_parties_are_refused(
-    options: dict[str, Any], said: str
-) -> None:
+def test_unknown_jurisdictions_and_parties_are_refused(options: dict[str, Any], said: str) -> None:
     house = Assembly.from_seats({"a": 2, "b": 1})
     with pytest.raises(FormateurError, match=said):
         lattice(house, space_of({"x": {"a": 0.0, "b": 1.0}}), **options)

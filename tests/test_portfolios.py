@@ -43,7 +43,9 @@ def cabinets(
     seats = {p: draw(st.integers(1, 9)) for p in parties}
     number = st.integers(least, 6)
     wishes = {
-        p: draw(st.fixed_dictionaries(dict.fromkeys(posts, number)).filter(lambda w: any(w.values())))
+        p: draw(
+            st.fixed_dictionaries(dict.fromkeys(posts, number)).filter(lambda w: any(w.values()))
+        )
         for p in parties
     }
     return seats, posts, wishes
@@ -114,6 +116,21 @@ def test_choices_in_adamss_order_leave_no_envy_beyond_one_post(
     made = envy_free(seats, posts, wishes)
     assert made.envy is not None
     assert all(e.without for e in made.envy)
+
+
+@pytest.mark.parametrize("method", ["dean", "huntington_hill", "sainte_lague", "dhondt"])
+def test_other_divisor_orders_can_leave_envy_beyond_one_post(method: str) -> None:
+    rng = random.Random(1)
+    for _ in range(3_000):
+        seats = {p: rng.randint(1, 20) for p in ("a", "b", "c")}
+        posts = [f"q{k}" for k in range(rng.randint(4, 9))]
+        same = {q: rng.randint(1, 6) for q in posts}
+        wishes = dict.fromkeys(seats, same)
+        made = sequential(seats, posts, wishes, seat_method=method)
+        wanted = wishes_of(wishes, seats, posts)
+        if any(not e.without for e in envies(seats, made.holders, wanted)):
+            return
+    pytest.fail(f"{method} never left envy beyond one post")
 
 
 @settings(max_examples=60, deadline=None)

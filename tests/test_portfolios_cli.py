@@ -41,8 +41,8 @@ def test_without_a_method_every_seat_method_stands_side_by_side() -> None:
 
 
 def test_another_government_than_the_one_that_formed() -> None:
-    done = run("bundestag-2021", "--government", "spd+union", "--posts", "10", "--method", "hare")
-    assert "spd+union, 403 seats" in done.stdout
+    done = run("bundestag-2021", "--government", "spd+cdu", "--posts", "10", "--method", "hare")
+    assert "Bundestag: spd+cdu, " in done.stdout
 
 
 def test_parties_choose_in_turn_and_equal_quotients_are_told(choices: str) -> None:
@@ -50,7 +50,10 @@ def test_parties_choose_in_turn_and_equal_quotients_are_told(choices: str) -> No
     made = json.loads(done.stdout)
     turns = [(t["party"], t["post"]) for t in made["result"]["turns"]]
     assert turns[:4] == [
-        ("dup", "finance"), ("sf", "education"), ("dup", "enterprise"), ("uup", "health")
+        ("dup", "finance"),
+        ("sf", "education"),
+        ("dup", "enterprise"),
+        ("uup", "health"),
     ]
     assert "equal quotients of dup, uup" in made["meta"]["notes"][0]
     other = run(*STORMONT, "--method", "dhondt", "--rankings", choices, "--precedence", "uup,dup")
@@ -69,20 +72,32 @@ def test_every_measure_gives_each_post_once(choices: str, method: str) -> None:
 
 def test_numbers_may_be_agreed_or_free(choices: str) -> None:
     agreed = run(
-        *STORMONT, "--method", "nash", "--rankings", choices,
-        "--numbers", "dup=40%,sf=30%,uup=2,sdlp=1", "--json",
+        *STORMONT,
+        "--method",
+        "nash",
+        "--rankings",
+        choices,
+        "--numbers",
+        "dup=40%,sf=30%,uup=2,sdlp=1",
+        "--json",
     )
-    assert json.loads(agreed.stdout)["result"]["posts"] == {
-        "dup": 4, "sf": 3, "uup": 2, "sdlp": 1
-    }
+    assert json.loads(agreed.stdout)["result"]["posts"] == {"dup": 4, "sf": 3, "uup": 2, "sdlp": 1}
     free = run(*STORMONT, "--method", "leximin", "--rankings", choices, "--numbers", "free")
     assert free.exit_code == 0
 
 
 def test_the_premiership_counts_for_posts() -> None:
     done = run(
-        "bundestag-2021", "--posts", "16", "--method", "dhondt", "--premier", "spd",
-        "--counts-for", "2", "--csv",
+        "bundestag-2021",
+        "--posts",
+        "16",
+        "--method",
+        "dhondt",
+        "--premier",
+        "spd",
+        "--counts-for",
+        "2",
+        "--csv",
     )
     assert [line.split(",")[-1] for line in done.stdout.splitlines()] == ["posts", "7", "5", "4"]
 
@@ -133,18 +148,30 @@ def test_wrong_rankings_get_one_line_with_their_place(
 ) -> None:
     file = tmp_path / "choices.txt"
     file.write_text(text, encoding="utf-8")
-    done = run(
-        "--seats", "a=2,b=1", "--posts", "2", "--method", "dhondt", "--rankings", str(file)
-    )
+    done = run("--seats", "a=2,b=1", "--posts", "2", "--method", "dhondt", "--rankings", str(file))
     assert done.exit_code == 1
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
 
 
+def test_rankings_may_stand_on_the_command_line() -> None:
+    wishes = "a: x, y, z; b: x=3, z=5"
+    done = run("--seats", "a=2,b=1", "--posts", "3", "--method", "nash", "--rankings", wishes)
+    assert done.exit_code == 0
+    wrong = run("--seats", "a=2,b=1", "--posts", "3", "--method", "nash", "--rankings", "a: x=q")
+    assert "--rankings:1: 'x=q' is not POST=NUMBER" in wrong.stderr
+
+
 def test_an_unknown_post_in_the_rankings_is_answered_with_the_nearest(choices: str) -> None:
     done = run(
-        "--seats", "dup=36,sf=28,uup=18,sdlp=16", "--method", "dhondt", "--rankings", choices,
-        "--posts", "finances,enterprise,environment,culture,education,regional",
+        "--seats",
+        "dup=36,sf=28,uup=18,sdlp=16",
+        "--method",
+        "dhondt",
+        "--rankings",
+        choices,
+        "--posts",
+        "finances,enterprise,environment,culture,education,regional",
     )
     assert done.exit_code == 1
     assert "dup: no post 'finance'" in done.stderr
@@ -192,3 +219,9 @@ def test_a_case_without_a_government_asks_for_one() -> None:
     done = run("lijphart", "--posts", "9")
     assert done.exit_code == 2
     assert "--government A+B" in done.stderr
+
+
+def test_the_papers_of_a_method_are_cited() -> None:
+    done = CliRunner().invoke(main, ["cite", "huntington-hill", "nash"])
+    assert "huntington_1928" in done.stdout
+    assert "caragiannis_2019" in done.stdout

@@ -413,7 +413,7 @@ def envy_free(
 ) -> Portfolios:
     """Choices in turn in the order of Adams's method: no envy beyond one post, per seat.
 
-    Among picking orders of divisor methods only that of Adams guarantees it, whatever the wishes.
+    Among the five traditional divisor methods only Adams's order guarantees it for all wishes.
 
     References
     ----------

@@ -353,7 +353,7 @@ def sequential(
     """Parties choose posts one after the other, in the order of a divisor method.
 
     So are ministries chosen in Northern Ireland (D'Hondt; equal quotients by first-preference
-    votes) and committee chairs and mayors' posts in Danish municipalities.
+    votes) and posts in some Danish municipal governments.
 
     Parameters
     ----------

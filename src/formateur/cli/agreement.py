@@ -38,9 +38,9 @@ __all__ = ["portfolios"]
 )
 @click.option(
     "--rankings",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="What the parties want, one line each: 'A: x, y, z' in order, or 'A: x=5, y=3'.",
+    metavar="FILE|A:X,Y;B:...",
+    help="What the parties want, a line each (on the command line parted by ;): 'A: x, y, z' in "
+    "order, or 'A: x=5, y=3'.",
 )
 @click.option(
     "--numbers",
@@ -69,7 +69,7 @@ def portfolios(
     government: str | None,
     posts: str,
     method: str | None,
-    rankings: Path | None,
+    rankings: str | None,
     numbers: str | None,
     premier: str | None,
     counts_for: int,
@@ -260,10 +260,17 @@ def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
     return names
 
 
-def _rankings(file: Path) -> Wishes:
+def _rankings(text: str) -> Wishes:
     """``party: post, post`` or ``party: post=5, post=3``, one line each."""
     found: dict[str, list[str] | dict[str, Any]] = {}
-    for k, line in _lines(file):
+    file: str | Path = Path(text)
+    if ":" in text and not Path(text).exists():
+        file = "--rankings"
+        given = enumerate((part.strip() for part in text.split(";")), 1)
+        lines = [(k, part) for k, part in given if part]
+    else:
+        lines = _lines(Path(text))
+    for k, line in lines:
         party, colon, rest = (piece.strip() for piece in line.partition(":"))
         if not colon or not party or not rest:
             raise FormateurError(f"{file}:{k}: {line!r} is not PARTY: post, post, ...")
