@@ -34,6 +34,10 @@ def golden(name: str) -> dict[str, Any]:
     return tomllib.loads((GOLDEN / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def _some(numbers: dict[str, int]) -> bool:
+    return any(numbers.values())
+
+
 @st.composite
 def cabinets(
     draw: st.DrawFn, most_posts: int = 6, least: int = 0
@@ -78,7 +82,8 @@ def measure(
     if aim == "leximin":
         return sorted(u / weight[p] for p, u in shares.items())
     served = [p for p, u in shares.items() if u]
-    return len(served), prod(shares[p] ** weight[p] for p in served)
+    seats_served = sum(weight[p] for p in served)
+    return len(served), seats_served, prod(shares[p] ** weight[p] for p in served)
 
 
 AIMS = {"utilitarian": utilitarian, "leximin": leximin, "nash": nash}

@@ -297,9 +297,9 @@ def nash(
 ) -> Portfolios:
     """The largest product of salience (Nash welfare).
 
-    As many parties as possible get something they want; then the product over those is largest,
-    each to the power of its part of the seats where numbers are free. Takes what `utilitarian`
-    takes.
+    As many parties as possible get something they want, those with more seats if numbers are
+    free; then the product over them is largest, each to the power of its seats where numbers are
+    free. Takes what `utilitarian` takes.
 
     References
     ----------
@@ -331,20 +331,22 @@ def _product(task: _Task, holders: Mapping[str, str]) -> float:
     )
 
 
-def _most_served(task: _Task) -> int:
-    """How many parties can get something they want at once."""
+def _most_served(task: _Task) -> tuple[int, Fraction]:
+    """How many parties can get something they want at once, and their weight, largest next."""
     model = _Model(task)
+    whole = sum(task.weight.values(), Fraction(0))
     for party in task.wanted:
-        served = model.program.variable(cost=-1)
+        served = model.program.variable(cost=-1 - float(task.weight[party] / whole) / 2)
         wanted = {model.takes[party, q]: 1.0 for q, w in task.wanted[party].worth.items() if w}
         model.program.add({**wanted, served: -1}, 0, None)
     holders, _ = _must(model.solve())
-    return sum(bool(w) for w in task.worth(holders).values())
+    found = [task.weight[p] for p, w in task.worth(holders).items() if w]
+    return len(found), sum(found, Fraction(0))
 
 
 def _largest_product(
     task: _Task,
-    served: int,
+    served: tuple[int, Fraction],
     cuts: dict[str, set[float]],
     besides: Mapping[str, str] | None,
 ) -> dict[str, str] | None:
@@ -370,7 +372,7 @@ def _largest_product(
 
 def _tangents(
     task: _Task,
-    served: int,
+    served: tuple[int, Fraction],
     cuts: Mapping[str, set[float]],
     besides: Mapping[str, str] | None,
 ) -> tuple[dict[str, str], float] | None:
