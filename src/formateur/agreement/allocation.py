@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import log
+from math import lcm, log
 from typing import Any
 
 from formateur.agreement.portfolios import (
@@ -299,7 +299,8 @@ def nash(
 
     As many parties as possible get something they want, those with more seats if numbers are
     free; then the product over them is largest, each to the power of its seats where numbers are
-    free. Takes what `utilitarian` takes.
+    free. Products that differ by less than one part in a million can be taken for equal in the
+    search. Takes what `utilitarian` takes.
 
     References
     ----------
@@ -318,10 +319,22 @@ def nash(
     holders = _largest_product(task, served, cuts, None)
     assert holders is not None
     second = _largest_product(task, served, cuts, holders)
-    unique = second is None or _product(task, second) < _product(task, holders) - _CLOSE
+    unique = second is None or _powers(task, second) != _powers(task, holders)
+    if second is not None and _powers(task, second) > _powers(task, holders):
+        holders = second
     return _answer(
         "nash", parties, task, holders, counts, unique=unique, sources=("caragiannis_2019",)
     )
+
+
+def _powers(task: _Task, holders: Mapping[str, str]) -> tuple[int, Fraction, Fraction]:
+    """Parties served, their weight, and the product of worth to the power of weight, exact."""
+    gets = {p: w for p, w in task.worth(holders).items() if w}
+    unit = lcm(*(w.denominator for w in task.weight.values()))
+    product = Fraction(1)
+    for party, worth in gets.items():
+        product *= worth ** int(task.weight[party] * unit)
+    return len(gets), sum((task.weight[p] for p in gets), Fraction(0)), product
 
 
 def _product(task: _Task, holders: Mapping[str, str]) -> float:
@@ -352,7 +365,8 @@ def _largest_product(
 ) -> dict[str, str] | None:
     """Logarithms from above by tangents; a tangent is added where the last answer touched.
 
-    The answer is best when the program promises no more than it really brings.
+    The answer is best when the program promises no more than it really brings, or when its
+    tangents are all there already and the rest is the solver's rounding.
     """
     best: dict[str, str] | None = None
     for _ in range(_ROUNDS):
@@ -360,13 +374,14 @@ def _largest_product(
         if found is None:
             return best
         holders, promised = found
-        if best is None or _product(task, holders) > _product(task, best):
+        if best is None or _powers(task, holders) > _powers(task, best):
             best = holders
-        if promised <= _product(task, best) + _CLOSE:
+        at = {p: float(w) * _SCALE for p, w in task.worth(holders).items() if w}
+        known = all(t in cuts[p] for p, t in at.items())
+        if known or promised <= _product(task, best) + _CLOSE:
             return best
-        for party, worth in task.worth(holders).items():
-            if worth:
-                cuts[party].add(float(worth) * _SCALE)
+        for party, t in at.items():
+            cuts[party].add(t)
     raise FormateurError("Nash welfare: the search took too many rounds; use fewer posts")
 
 
@@ -395,7 +410,9 @@ def _tangents(
             slack = max(0.0, 1 - log(at))
             slope = {v: -c / at for v, c in worth.items()}
             program.add({logs[party]: 1, **slope, flags[party]: slack}, None, log(at) - 1 + slack)
-    program.add(dict.fromkeys(flags.values(), 1), served, None)
+    program.add(dict.fromkeys(flags.values(), 1), served[0], None)
+    least_weight = float(served[1]) * (1 - _CLOSE)
+    program.add({v: float(task.weight[p]) for p, v in flags.items()}, least_weight, None)
     if besides is not None:
         model.forbid(besides)
     found = model.solve()
