@@ -282,6 +282,13 @@ def test_a_quota_too_coarse_for_few_votes_is_refused() -> None:
         droop({"a": 23, "b": 26, "c": 51}, 30)
 
 
+def test_every_public_function_of_the_module_is_a_row_or_a_named_helper() -> None:
+    import formateur.elections.apportion as module
+
+    targets = {row.target.partition(":")[2] for row in SEAT_METHODS.values()}
+    assert set(module.__all__) == targets | {"Apportionment", "Tie", "apportion"}
+
+
 @pytest.mark.parametrize("method", SEAT_METHODS)
 def test_a_seat_method_has_papers_an_example_and_a_heading(method: str) -> None:
     row = SEAT_METHODS[method]

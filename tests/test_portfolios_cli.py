@@ -116,7 +116,8 @@ def test_posts_come_from_a_file_or_from_the_line(tmp_path: Path) -> None:
     [
         (["--posts", "2"], "3 parties and 2 posts: more parties than posts"),
         (["--posts", "0"], "--posts 0; give 1 or more"),
-        (["--posts", "nowhere.txt"], "nowhere.txt: no such file"),
+        (["--posts", "nowhere.txt"], "--posts nowhere.txt: no such file; give a number"),
+        (["--posts", "."], ".: is a directory; give a text file"),
         (["--posts", "9", "--method", "d-hont"], "no method 'd-hont'"),
         (["--posts", "9", "--method", "gamson", "--premier", "xx"], "no party 'xx'"),
         (["--posts", "9", "--government", "spd+xx"], "no party 'xx'"),

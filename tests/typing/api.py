@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import assert_type
 
 import formateur as fm
+from formateur.agreement.jurisdictions import Lattice, lattice
+from formateur.agreement.portfolios import Portfolios, gamson
 from formateur.coalitions import Coalitions
 from formateur.governments import Potential, Verdict, Why
 from formateur.report import Decisions, Form
@@ -31,3 +33,6 @@ assert_type(fm.decisions("eu-council"), Decisions)
 assert_type(fm.cases.load("riksdag-2018"), fm.Case)
 assert_type(fm.Division.of(["s"], abstain=["c"]), fm.Division)
 assert_type(fm.rules.majority(seats.votes, of="cast").passes(fm.Division.of(["red"])), bool | None)
+assert_type(apportion({"red": 40, "blue": 35}, 5, method="hare"), Apportionment)
+assert_type(gamson({"red": 40, "blue": 35}, 12), Portfolios)
+assert_type(lattice(seats, space), Lattice)

@@ -231,6 +231,8 @@ def _lines(file: Path) -> list[tuple[int, str]]:
 
     if not file.exists():
         raise FormateurError(f"{file}: no such file")
+    if file.is_dir():
+        raise FormateurError(f"{file}: is a directory; give a text file")
     lines = enumerate(read_text(file).splitlines(), 1)
     kept = ((k, line.partition("#")[0].strip()) for k, line in lines)
     return [(k, line) for k, line in kept if line]
@@ -254,6 +256,8 @@ def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
     if "," in text:
         return [name.strip() for name in text.split(",") if name.strip()]
     file = Path(text)
+    if not file.exists():
+        raise FormateurError(f"--posts {text}: no such file; give a number, names, or a file")
     names = [line for _, line in _lines(file)]
     if not names:
         raise FormateurError(f"{file}: no posts; give one name a line")

@@ -54,6 +54,8 @@ def portfolios_text(answer: Portfolios, name: str) -> str:
     total = sum(answer.seats.values())
     by = answer.parameters.get("seat_method")
     how = answer.method.replace("_", "-") + (f" by {by.replace('_', '-')}" if by else "")
+    worth = answer.parameters.get("counts_for")
+    how += f"; the premiership of {answer.premier} counts for {worth}" if worth else ""
     head = f"{name}: {answer.input}, {total} seats, {answer.number} posts; {how}"
     rows = [_row(row) for row in answer.rows()]
     right = ["seats", "due", "posts", "worth"]
