@@ -211,7 +211,7 @@ def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
             "A+B are both together and not together",
         ),
         (("theories", "--seats", "A=5", "--order", "A,A"), "'A' stands twice in the order"),
-        (("cite", "axelrod"), "no theory, index or reference 'axelrod'"),
+        (("cite", "axelrod"), "no theory, index, method or reference 'axelrod'"),
         (("case", "nowhere"), "no such file, and no bundled case of that name"),
     ],
 )

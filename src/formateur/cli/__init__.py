@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.power:leading",
         "The smallest groups that decide everything, level by level.",
     ),
+    "portfolios": (
+        "formateur.cli.agreement:portfolios",
+        "How many portfolios each partner gets, and which.",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",

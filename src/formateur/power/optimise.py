@@ -6,97 +6,23 @@ fractions from the coalitions that bind, so that what is printed is exact.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formateur.errors import FormateurError, MissingExtraError
+from formateur.errors import FormateurError
 from formateur.power.games import Game, Subject, Values, game_of
 from formateur.power.table import axes, crowd_table, mask_table
+from formateur.programs import Program, needs_highs
 
 __all__ = ["minimum_integer_weights", "nucleolus"]
 
 _ROWS = 1 << 16  # coalitions that differ; the nucleolus looks at each
 _PLAYERS = 20  # of a minimum integer representation
 _CLOSE = 1e-7
-
-
-def _highs(what: str) -> Any:
-    try:
-        import highspy
-    except ImportError:
-        raise MissingExtraError(what, "highspy", "optimise") from None
-    return highspy
-
-
-@cache
-def _greeted() -> None:
-    """Let HiGHS print its greeting where nobody reads it: stdout is for answers."""
-    import highspy
-
-    sys.stdout.flush()
-    kept = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        made: Any = highspy.Highs
-        made()
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
-class _Program:
-    """A linear or integer program, minimised; rows are ``low <= coefficients . x <= high``."""
-
-    def __init__(
-        self, what: str, cost: Sequence[float], *, low: Sequence[float], whole: bool
-    ) -> None:
-        self.highspy = _highs(what)
-        _greeted()
-        self.model: Any = self.highspy.Highs()
-        self.model.setOptionValue("output_flag", False)
-        self.infinite = self.highspy.kHighsInf
-        for price, least in zip(cost, low, strict=True):
-            self.model.addVar(least, self.infinite)
-            self.model.changeColCost(self.model.getNumCol() - 1, price)
-        if whole:
-            for k in range(len(cost)):
-                self.model.changeColIntegrality(k, self.highspy.HighsVarType.kInteger)
-
-    def add(
-        self, coefficients: Mapping[int, float], low: float | None, high: float | None
-    ) -> None:
-        places = np.array(list(coefficients), dtype=np.int32)
-        values = np.array(list(coefficients.values()), dtype=np.float64)
-        self.model.addRow(
-            -self.infinite if low is None else low,
-            self.infinite if high is None else high,
-            len(places),
-            places,
-            values,
-        )
-
-    def solve(self) -> tuple[list[float], list[float], list[float]] | None:
-        """Values of variables, duals of rows, reduced costs; ``None`` when nothing fits."""
-        self.model.run()
-        status = self.model.getModelStatus()
-        if status in (
-            self.highspy.HighsModelStatus.kInfeasible,
-            self.highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
-            return None
-        if status != self.highspy.HighsModelStatus.kOptimal:
-            raise FormateurError(f"the solver stopped: {self.model.modelStatusToString(status)}")
-        found = self.model.getSolution()
-        return list(found.col_value), list(found.row_dual), list(found.col_dual)
 
 
 def nucleolus(subject: Subject) -> Values:
@@ -121,7 +47,7 @@ def nucleolus(subject: Subject) -> Values:
     <Values exact: de 1/4, fr 1/4, it 1/4, be 1/8, nl 1/8, lu 0>
     """
     game = game_of(subject)
-    _highs("the nucleolus")
+    needs_highs("the nucleolus")
     if game.decided is not None:
         zeros = tuple((p, Fraction(0)) for p in game.players)
         return Values(zeros, notes=game.remarks())
@@ -144,6 +70,15 @@ def _coalitions(
     return members[proper], wins.reshape(-1)[proper]
 
 
+def _least_complaint(alone: Sequence[Any]) -> Program:
+    """One share per kind, at least what it wins alone, and the complaint to be made small."""
+    program = Program("the nucleolus")
+    for least in alone:
+        program.variable(low=float(least), high=None, whole=False)
+    program.variable(cost=-1.0, low=-2.0, high=None, whole=False)
+    return program
+
+
 def _nucleolus(sizes: Sequence[int], wins: NDArray[np.bool_]) -> list[Fraction]:
     """Maschler, Peleg and Shapley's sequence of programs: what binds at one level stays bound.
 
@@ -160,9 +95,7 @@ def _nucleolus(sizes: Sequence[int], wins: NDArray[np.bool_]) -> list[Fraction]:
         if exact is not None:
             return exact
         free = _loose(members, np.array([row for row, _, _ in bound], dtype=np.float64))
-        program = _Program(
-            "the nucleolus", [0.0] * kinds + [-1.0], low=[*map(float, alone), -2.0], whole=False
-        )
+        program = _least_complaint(alone)
         for row, value, level in bound:
             held = value + (levels[level] if level >= 0 else 0.0)
             program.add({k: float(n) for k, n in enumerate(row) if n}, held, held)
@@ -172,7 +105,7 @@ def _nucleolus(sizes: Sequence[int], wins: NDArray[np.bool_]) -> list[Fraction]:
         told = program.solve()
         if told is None:
             raise FormateurError("the solver lost the nucleolus to rounding; use fewer players")
-        values, duals, prices = told
+        values, duals, prices = told.values, told.duals, told.reduced
         levels.append(values[kinds])
         for place, dual in zip(free, duals[len(bound) :], strict=True):
             if abs(dual) > _CLOSE:
@@ -244,7 +177,7 @@ def minimum_integer_weights(subject: Subject) -> Values:
     <Values exact: a 3, b 2, c 1, d 1, e 1>
     """
     game = game_of(subject)
-    _highs("minimum integer weights")
+    needs_highs("minimum integer weights")
     if game.decided is not None:
         zeros = tuple((p, 0) for p in game.players)
         return Values(zeros, notes=(*game.remarks(), _quota_note(0 if game.decided else 1)))
@@ -303,7 +236,10 @@ def _lightest(
 ) -> list[int] | None:
     """Whole weights with the least sum; the last variable is the quota."""
     low = [float(at_least.get(k, 0)) for k in range(n)]
-    program = _Program("minimum integer weights", [1.0] * n + [0.0], low=[*low, 1.0], whole=True)
+    program = Program("minimum integer weights")
+    for least in low:
+        program.variable(cost=1.0, low=least, high=None)
+    program.variable(low=1.0, high=None)
     for row in winning:
         program.add({**{k: 1.0 for k in range(n) if row[k]}, n: -1.0}, 0.0, None)
     for row in losing:
@@ -311,4 +247,4 @@ def _lightest(
     if most is not None:
         program.add(dict.fromkeys(range(n), 1.0), None, float(most))
     told = program.solve()
-    return None if told is None else [round(v) for v in told[0][:n]]
+    return None if told is None else [round(v) for v in told.values[:n]]

@@ -1,0 +1,148 @@
+"""Linear and integer programs, solved by HiGHS (``pip install "formateur[optimise]"``)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from formateur.errors import FormateurError, MissingExtraError
+
+__all__ = ["Program", "Solution", "needs_highs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Values of the variables, the objective, duals of rows and reduced costs."""
+
+    values: tuple[float, ...]
+    objective: float
+    duals: tuple[float, ...] = ()
+    reduced: tuple[float, ...] = ()
+
+
+def needs_highs(what: str) -> Any:
+    """The solver, or an error that names its install line; `what` needs it."""
+    try:
+        import highspy
+    except ImportError:
+        raise MissingExtraError(what, "highspy", "optimise") from None
+    return highspy
+
+
+@cache
+def _greeted() -> None:
+    """Let HiGHS print its greeting where nobody reads it: stdout is for answers."""
+    import highspy
+
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        made: Any = highspy.Highs
+        made()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+class Program:
+    """A program to be minimised, built variable by variable and row by row.
+
+    `what` names the task in the message that asks for HiGHS.
+
+    >>> program = Program("an example")
+    >>> x, y = program.variable(cost=1), program.variable(cost=2)
+    >>> program.add({x: 1, y: 1}, low=1)
+    >>> program.solve().objective
+    1.0
+    """
+
+    def __init__(self, what: str) -> None:
+        self._highspy = needs_highs(what)
+        _greeted()
+        self._model: Any = self._highspy.Highs()
+        self._model.setOptionValue("output_flag", False)
+        # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
+        self._model.setOptionValue("mip_rel_gap", 0.0)
+        self._infinite = self._highspy.kHighsInf
+        self.size = 0
+
+    def variable(
+        self,
+        *,
+        cost: float = 0,
+        low: float | None = 0,
+        high: float | None = 1,
+        whole: bool = True,
+    ) -> int:
+        """Add a variable; the number that stands for it in rows. ``None`` is no bound."""
+        least = -self._infinite if low is None else low
+        most = self._infinite if high is None else high
+        self._model.addVar(least, most)
+        number = self.size
+        self.size += 1
+        if cost:
+            self._model.changeColCost(number, cost)
+        if whole:
+            self._model.changeColIntegrality(number, self._highspy.HighsVarType.kInteger)
+        return number
+
+    def add(
+        self,
+        coefficients: Mapping[int, float],
+        low: float | None = None,
+        high: float | None = None,
+    ) -> None:
+        """Add a row: ``low <= coefficients . variables <= high``."""
+        import numpy as np
+
+        places = np.array(list(coefficients), dtype=np.int32)
+        values = np.array(list(coefficients.values()), dtype=np.float64)
+        self._model.addRow(
+            -self._infinite if low is None else low,
+            self._infinite if high is None else high,
+            len(places),
+            places,
+            values,
+        )
+
+    def bound(self, variable: int, low: float, high: float) -> None:
+        """Give a variable other bounds."""
+        self._model.changeColBounds(variable, low, high)
+
+    def price(self, costs: Mapping[int, float]) -> None:
+        """Give variables other costs; those left out cost nothing."""
+        for variable in range(self.size):
+            self._model.changeColCost(variable, costs.get(variable, 0.0))
+
+    def solve(self, *, seconds: float | None = None) -> Solution | None:
+        """The best solution; ``None`` when no values fit.
+
+        Raises
+        ------
+        FormateurError
+            If the solver stops without an answer, as when `seconds` have passed.
+        """
+        if seconds is not None:
+            # HiGHS counts the time of all runs of one model together.
+            self._model.setOptionValue("time_limit", self._model.getRunTime() + seconds)
+        self._model.run()
+        status = self._model.getModelStatus()
+        kinds = self._highspy.HighsModelStatus
+        if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
+            return None
+        if status not in (kinds.kOptimal, kinds.kModelEmpty):
+            raise FormateurError(f"the solver stopped: {self._model.modelStatusToString(status)}")
+        found = self._model.getSolution()
+        return Solution(
+            tuple(found.col_value),
+            float(self._model.getInfo().objective_function_value),
+            tuple(found.row_dual),
+            tuple(found.col_dual),
+        )
