@@ -59,8 +59,8 @@ class Program:
     >>> program = Program("an example")
     >>> x, y = program.variable(cost=1), program.variable(cost=2)
     >>> program.add({x: 1, y: 1}, low=1)
-    >>> program.solve().values
-    (1.0, 0.0)
+    >>> program.solve().objective
+    1.0
     """
 
     def __init__(self, what: str) -> None:
