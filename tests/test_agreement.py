@@ -138,7 +138,7 @@ def tables(draw: st.DrawFn) -> tuple[Assembly, list[Demand], str]:
     return house, demands, draw(st.sampled_from(["all", "signers"]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(tables())
 def test_every_answer_is_that_of_all_governments_one_by_one(
     table: tuple[Assembly, list[Demand], str],
@@ -257,7 +257,7 @@ def test_unknown_seats_count_for_a_government_only_when_it_has_them_all() -> Non
     parties = (Party("a", 40), Party("b", None), Party("c", None), Party("d", 10))
     house = Assembly("house", parties, residual=(Residual(("b", "c"), 50),))
     table = [demand("x", "a", kind="require-party", parties=("a",))]
-    assert not agree(table, assembly=house, government=["a", "b"]).deals[:1][0].support == ()
+    assert agree(table, assembly=house, government=["a", "b"]).deals[0].support != ()
     assert agree(table, assembly=house, government=["a", "b", "c"]).deals[0].support == ()
 
 
@@ -277,9 +277,7 @@ def test_a_search_cut_off_says_so() -> None:
     assert len(found.conflicts) == 3
 
 
-def bad(
-    says: str, *demands: Demand, **more: Any
-) -> tuple[str, tuple[Demand, ...], dict[str, Any]]:
+def bad(says: str, *demands: Demand, **more: Any) -> tuple[str, tuple[Demand, ...], Any]:
     return says, demands, more
 
 
