@@ -172,7 +172,9 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
         cabinets = {c for mask, cs in met.items() if mask == everything for c in cs}
         minimal = {c for c in cabinets if not any(set(o) < set(c) for o in cabinets)}
         if not single:
-            assert {d.cabinet for d in found.deals} == minimal
+            listed = {d.cabinet for d in found.deals}
+            assert minimal <= listed <= cabinets
+            assert len(listed) == len(found.deals)
         return
     if not works(0):
         assert found.conflicts == ()
@@ -287,7 +289,8 @@ OK = demand("x", "a", kind="require-party", parties=("a",))
 @pytest.mark.parametrize(
     ("says", "demands", "more"),
     [
-        bad("no party of the demand 'x' 'e'", demand("x", "a", kind="require-party", parties=("e",))),
+        bad("no party of the demand 'x' 'e'",
+            demand("x", "a", kind="require-party", parties=("e",))),
         bad("two demands share the id 'x'", OK, OK),
         bad("1 posts, yet demands name 2: y, z",
             demand("x", "a", kind="reserve", parties=("a",), posts=("y", "z")), posts=1),

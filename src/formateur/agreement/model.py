@@ -42,7 +42,7 @@ class Demand:
 def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
     """Every condition of some sets of terms that is not withdrawn, as a demand.
 
-    Ids are the condition's own, or its place in the set: ``p-dan.1``.
+    Ids give the set and the place in it: ``p-dan.1``.
     """
     found = []
     for proposal in proposals:
@@ -50,7 +50,7 @@ def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
             if condition.force != "withdrawn":
                 found.append(
                     Demand(
-                        condition.id or f"{proposal.id}.{k}",
+                        f"{proposal.id}.{k}",
                         proposal.by,
                         condition,
                         proposal.id,
@@ -331,7 +331,7 @@ class Model:
         """The switch; where only signers are bound, together with one of them taking part."""
         switch = self.switch[demand.id]
         parties = [q for q in demand.by if q in self.sits]
-        if self.binding == "all" or len(parties) < len(demand.by):
+        if self.binding == "all" or not parties:  # what no party asserts binds whoever governs
             return switch
         on = self.program.variable()
         for q in parties:
@@ -371,12 +371,12 @@ class Model:
         return self.program.solve()
 
     def smallest(self) -> dict[int, float]:
-        """Costs that ask for the fewest in the cabinet, then the least outside help."""
+        """Costs that ask for few parties; sitting is asked for before helping from outside."""
         return {
             **dict.fromkeys(self.sits.values(), 100.0),
             **dict.fromkeys(self.alone.values(), 100.0),
-            **dict.fromkeys(self.backs.values(), 1.0),
-            **dict.fromkeys(self.lets.values(), 0.9),
+            **dict.fromkeys(self.backs.values(), 160.0),
+            **dict.fromkeys(self.lets.values(), 150.0),
         }
 
     def deal(self, found: Solution, on: Collection[str]) -> Deal:

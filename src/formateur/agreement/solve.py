@@ -48,7 +48,8 @@ class Concession:
 class Agreement(Result):
     """Whether the demands on the table can be met together, and what follows either way.
 
-    `deals` are the agreements with the fewest in the cabinet that meet every mandatory demand;
+    `deals` meet every mandatory demand: most preferred demands first, then those that need the
+    fewest parties and the least help from outside, none with an earlier cabinet inside its own;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone.

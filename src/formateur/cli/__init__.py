@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.power:leading",
         "The smallest groups that decide everything, level by level.",
     ),
+    "agree": (
+        "formateur.cli.agree:agree",
+        "Which agreements all can sign; if none, which demands collide.",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",
