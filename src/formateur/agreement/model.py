@@ -11,9 +11,10 @@ from typing import Any, Literal
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.programs import Program, Solution
-from formateur.record import Proposal
+from formateur.record import Date, Proposal, parse_date
+from formateur.record.events import last_day
 from formateur.rules import AllOf, NotOpposed, Present, Quota, Rule, Share
-from formateur.terms import Condition, Terms
+from formateur.terms import Condition, Term, Terms
 
 __all__ = ["Binding", "Deal", "Demand", "Model", "demands_of", "demands_of_terms"]
 
@@ -60,8 +61,10 @@ def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
     return tuple(found)
 
 
-def demands_of_terms(terms: Terms) -> tuple[Demand, ...]:
+def demands_of_terms(terms: Terms, on: Date | None = None) -> tuple[Demand, ...]:
     """Stated exclusions that bind the cabinet, as demands of those who stated them.
+
+    Without a day, those not withdrawn; on a day, those stated by then and not yet withdrawn.
 
     >>> from formateur.terms import Exclude
     >>> demands_of_terms(Terms((Exclude("t", by=("l",), parties=("sd",)),)))
@@ -70,13 +73,22 @@ def demands_of_terms(terms: Terms) -> tuple[Demand, ...]:
     from formateur.terms import OnlyWith
 
     found = []
-    for term in terms.active:
-        if "cabinet" not in term.binds or not term.parties:
+    for term in terms.stated:
+        if not _stands(term, on) or "cabinet" not in term.binds or not term.parties:
             continue
         kind = "require-party" if isinstance(term, OnlyWith) else "exclude-party"
-        condition = Condition(kind=kind, parties=term.parties, text=term.text)
+        source = (term.source,) if term.source else ()
+        condition = Condition(kind=kind, parties=term.parties, text=term.text, source=source)
         found.append(Demand(term.id, term.by, condition, date=term.date))
     return tuple(found)
+
+
+def _stands(term: Term, on: Date | None) -> bool:
+    if on is None:
+        return term.active
+    stated = not term.date or last_day(parse_date(term.date)) <= last_day(on)
+    gone = bool(term.withdrawn) and last_day(parse_date(term.withdrawn)) <= last_day(on)
+    return stated and not gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ _POSTS = 12
     help=f"How many posts there are, or their names (default {_POSTS}, with those demands name).",
 )
 @click.option(
+    "--choose",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Compute with this variant of the record: a source, or a position from 1.",
+)
+@click.option(
     "--all", "everything", is_flag=True, help="Every demand has to be met, whoever signs."
 )
 @click.option("--explain", is_flag=True, help="Only the demands that collide, with their sources.")
@@ -100,9 +106,9 @@ def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...
     from formateur.record import Proposal, parse_date
 
     if case.record is None or not case.record.facts.proposals:
-        if wanted or on:
-            raise FormateurError(f"{case.id}: its record has no sets of terms to choose from")
-        return demands_of_terms(case.terms)
+        if wanted:
+            raise FormateurError(f"{case.id}: it has no sets of terms to choose from")
+        return demands_of_terms(case.terms, None if on is None else parse_date(on))
     if wanted:
         found = [case.record.find(t) for t in wanted]
         for given, proposal in zip(wanted, found, strict=True):
