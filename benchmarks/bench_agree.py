@@ -25,11 +25,17 @@ def table(seed: int, parties: list[str], demands: int, *, clash: bool) -> list[D
         by = parties[k % len(parties)]
         others = [p for p in parties if p != by]
         wish = "mandatory" if clash and rng.random() < 0.6 else "preferred"
-        kind = rng.choice(["exclude-party", "share", "reserve", "premier", "answers-to", "require-party"])
+        kind = rng.choice(
+            ["exclude-party", "share", "reserve", "premier", "answers-to", "require-party"]
+        )
         fields = {
             "exclude-party": {"parties": (rng.choice(others),)},
             "require-party": {"parties": (rng.choice(others),)},
-            "share": {"parties": (by,), "at_least": Fraction(rng.randint(1, 4), 25), "of": "posts"},
+            "share": {
+                "parties": (by,),
+                "at_least": Fraction(rng.randint(1, 4), 25),
+                "of": "posts",
+            },
             "reserve": {"parties": (by,), "posts": (rng.choice(posts),)},
             "premier": {"persons": (f"leader of {by}",)},
             "answers-to": {"body": rng.choice(["house", "council"])},

@@ -1,8 +1,10 @@
 """A record of many events: time to load from JSON Lines, to rebuild a day, to list decisions.
 
-    python benchmarks/bench_record.py [--most 100000]
+    python benchmarks/bench_record.py [--most 100000] [--yaml]
 
 Growth is part of the answer: 1,000, 10,000 and 100,000 events over 40 houses and 5,000 people.
+`in force` is the first question after loading and one asked later. With `--yaml`: the same record
+as a case file.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from formateur.cases import parse_case
 from formateur.record.reading import read_file
 
 
@@ -67,6 +70,16 @@ def generated(events: int, seed: int = 1917) -> Iterator[dict[str, Any]]:
         yield event
 
 
+def as_case(lines: Iterator[dict[str, Any]]) -> str:
+    """The same record as a case file."""
+    lists: dict[str, list[str]] = {"person": [], "organization": [], "event": []}
+    for line in lines:
+        kind = line.pop("type")
+        lists[kind].append(f"    - {json.dumps(line)}\n")
+    head = "id: made-up\ntitle: Made up\nbody: House\nparties: [{id: p, seats: 1}]\nrecord:\n"
+    return head + "".join(f"  {kind}s:\n{''.join(held)}" for kind, held in lists.items())
+
+
 def timed(work: Any) -> tuple[Any, float]:
     start = time.perf_counter()
     found = work()
@@ -76,8 +89,12 @@ def timed(work: Any) -> tuple[Any, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--most", type=int, default=100_000)
-    most = parser.parse_args().most
-    print(f"{'events':>8} {'MB':>6} {'load s':>8} {'per event':>10} {'at ms':>8} {'in force':>12}")
+    parser.add_argument("--yaml", action="store_true")
+    most, yaml = parser.parse_args().most, parser.parse_args().yaml
+    print(
+        f"{'events':>8} {'MB':>6} {'load s':>8} {'per event':>10} {'at ms':>8} {'in force ms':>12}"
+        f" {'YAML s':>8}"
+    )
     for events in (1_000, 10_000, 100_000):
         if events > most:
             break
@@ -88,10 +105,12 @@ def main() -> None:
             record, load = timed(partial(read_file, file))
         days = ("1930-06-01", "1955-06-01", "1980-06-01")
         at = max(timed(partial(record.at, d))[1] for d in days)
-        force = max(timed(partial(record.in_force, d))[1] for d in days)
+        first, *later = (timed(partial(record.in_force, d))[1] for d in days)
+        del record
+        case = timed(partial(parse_case, as_case(generated(events)), "made-up"))[1] if yaml else 0
         print(
             f"{events:>8,} {size:>6.1f} {load:>8.2f} {load / events * 1e6:>7.0f} µs "
-            f"{at * 1e3:>8.1f} {force * 1e3:>12.1f}"
+            f"{at * 1e3:>8.1f} {first * 1e3:>6.1f} {max(later) * 1e3:>5.1f} {case:>8.2f}"
         )
 
 

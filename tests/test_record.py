@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formateur.cases import parse_case
+from formateur.cases import load, parse_case
+from formateur.cases.strict import parse
 from formateur.errors import CaseError, FormateurError
 from formateur.record import (
     Change,
@@ -26,10 +28,13 @@ from formateur.record import (
     Record,
     RecordError,
     Revocation,
+    Value,
+    Variant,
     VoteEvent,
     parse_date,
 )
-from formateur.record.calendars import date_of
+from formateur.record.calendars import between, date_of
+from formateur.record.facts import KINDS
 from formateur.record.popolo import from_popolo, to_popolo
 from formateur.record.reading import lines_of, read_lines
 
@@ -84,15 +89,20 @@ def leaves(person: str, body: str = "committee", post: str = "") -> dict[str, An
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """Events that may happen in this order: who is out comes in, who is in leaves, seats move."""
+    """Events that may happen in this order: who is out comes in, who is in leaves, seats move.
+
+    Some have several possible days, none of which lies behind a day of the event that follows.
+    """
     inside = {"ann", "bo", "cy"}
     seats = {"red": 6, "blue": 3, "": 1}
     gone: list[tuple[str, str]] = []
     events: list[Event] = []
     day = FIRST
     for k in range(draw(st.integers(0, 12))):
-        day += draw(st.integers(0, 2))
-        date, name = date_of(day), f"e{k}"
+        first = day + draw(st.integers(0, 2))
+        day = first + draw(st.sampled_from([0, 0, 0, 1, 3]))
+        date = date_of(day) if first == day else between(date_of(first), date_of(day))
+        name = f"e{k}"
         kind = draw(st.sampled_from(["enter", "leave", "move", "size", "back"]))
         outside = [p for p in PEOPLE if p not in inside]
         if kind == "enter" and outside:
@@ -131,8 +141,8 @@ def walked(events: list[Event], day: int) -> dict[str, Any]:  # noqa: C901 - one
     left: dict[tuple[str, str], bool] = {}
     for e in events:
         assert e.date is not None
-        assert e.date.first is not None
-        if e.date.first > day:
+        assert e.date.last is not None
+        if e.date.last > day:
             break
         for entry in e.enters:
             inside += entry.persons
@@ -181,29 +191,118 @@ def test_a_day_is_what_walking_through_the_events_gives(events: list[Event], aft
     assert {m.person for m in state.memberships if m.organization == "red"} == {"ann", "bo", "cy"}
 
 
-@settings(max_examples=100, deadline=None)
-@given(histories(), st.integers(0, 12), st.integers(0, 12))
-def test_what_differs_between_days_adds_up(events: list[Event], a: int, b: int) -> None:
-    record, (start, end) = a_record(*events), sorted((a, b))
+Changes = dict[tuple[str, str], tuple[Any, Any]]
+
+
+def changed(record: Record, start: int, end: int) -> Changes:
+    """What differs between two days, by body and thing: before and after."""
     rows = record.between(date_of(FIRST + start), date_of(FIRST + end))
-    later = record.at(date_of(FIRST + end))
-    rebuilt = {(r["body"], r["what"]): r["after"] for r in rows}
-    assert rebuilt.get(("house", "size"), record.at(date_of(FIRST + start))["house"].size) == (
-        later["house"].size
+    return {(r["body"], r["what"]): (r["before"], r["after"]) for r in rows}
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(), st.lists(st.integers(-1, 40), min_size=3, max_size=3).map(sorted))
+def test_changes_to_a_day_and_from_it_are_the_changes_over_it(
+    events: list[Event], days: list[int]
+) -> None:
+    record, (a, b, c) = a_record(*events), days
+    first, then = changed(record, a, b), changed(record, b, c)
+    both = {
+        key: (first.get(key, then.get(key))[0], then.get(key, first.get(key))[1])  # type: ignore[index]
+        for key in (*first, *then)
+    }
+    assert {k: v for k, v in both.items() if v[0] != v[1]} == changed(record, a, c)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.integers(0, 40), st.integers(0, 40))
+def test_nothing_differs_where_nothing_happened(events: list[Event], a: int, b: int) -> None:
+    record, (start, end) = a_record(*events), sorted((a, b))
+    until = {e.date.last for e in events if e.date is not None}
+    if not any(FIRST + start < (day or 0) <= FIRST + end for day in until):
+        assert changed(record, start, end) == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories())
+def test_the_day_before_all_events_is_the_opening(events: list[Event]) -> None:
+    day = date_of(FIRST - 1)
+    now, opening = a_record(*events).at(day), a_record().at(day)
+    assert now.rows() == opening.rows()
+    assert [b.rows() for b in now.bodies.values()] == [b.rows() for b in opening.bodies.values()]
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(), st.integers(-1, 40))
+def test_an_unsettled_event_lies_within_the_bounds_of_the_size(
+    events: list[Event], after: int
+) -> None:
+    record, day = a_record(*events), FIRST + after
+    committee = record.at(date_of(day))["committee"]
+    loose = [
+        e.id
+        for e in events
+        if e.date is not None
+        and (e.enters or e.leaves or e.revokes)
+        and (e.date.first or 0) <= day < (e.date.last or 0)
+    ]
+    assert list(committee.unsettled) == loose
+    bounds = [committee.size, *(record.after(e, "committee").size for e in loose)]
+    assert (committee.least, committee.most) == (
+        min(n for n in bounds if n is not None),
+        max(n for n in bounds if n is not None),
     )
-    if not record.since(date_of(FIRST + start), date_of(FIRST + end)):
-        assert rows == []
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Plain values with every id, also where it is a key, under another name."""
+    if isinstance(value, dict):
+        return {names.get(k, k): renamed(v, names) for k, v in value.items()}
+    if isinstance(value, list):
+        return [renamed(v, names) for v in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.integers(-1, 40))
+def test_other_names_give_the_same_day_under_other_names(events: list[Event], after: int) -> None:
+    record, day = a_record(*events), date_of(FIRST + after)
+    ids = [*PEOPLE, *GROUPS, "committee", "house", *(e.id for e in events)]
+    names = {i: f"other-{k}" for k, i in enumerate(reversed(ids))}
+    other = read_lines(json.dumps(renamed(json.loads(line), names)) for line in lines_of(record))
+    for body in ("committee", "house"):
+        here, there = record.at(day)[body], other.at(day)[names[body]]
+        assert there.persons == tuple(names[p] for p in here.persons)
+        assert there.seats == {names[g]: n for g, n in here.seats.items()}
+        assert (there.size, there.vacant, there.majority) == (
+            *(here.size, here.vacant, here.majority),
+        )
+        assert there.unsettled == tuple(names[e] for e in here.unsettled)
 
 
 @settings(max_examples=100, deadline=None)
 @given(histories())
 def test_json_lines_give_the_same_record_back(events: list[Event]) -> None:
     record = a_record(*events)
-    assert read_lines(lines_of(record)).facts == record.facts
+    back = read_lines(lines_of(record))
+    assert (back.id, back.facts) == (record.id, record.facts)
+    assert list(lines_of(back)) == list(lines_of(record))
+
+
+@pytest.mark.parametrize("case", ["petrograd-1917", "house-of-commons-2017"])
+def test_json_lines_give_a_whole_case_back(case: str) -> None:
+    record = load(case).record
+    assert record is not None
+    back = read_lines(lines_of(record))
+    assert (back.id, back.title, back.facts) == (record.id, record.title, record.facts)
+    assert back.sources == record.sources
+    # Dates are kept as their sources print them.
+    printed = [[str(e.date) for e in r.facts.events] for r in (back, record)]
+    assert printed[0] == printed[1]
 
 
 @settings(max_examples=60, deadline=None)
-@given(histories(), st.integers(-1, 26))
+@given(histories(), st.integers(-1, 40))
 def test_popolo_gives_the_same_members_back(events: list[Event], after: int) -> None:
     record = a_record(*events)
     back = from_popolo(json.loads(json.dumps(to_popolo(record))))
@@ -211,6 +310,62 @@ def test_popolo_gives_the_same_members_back(events: list[Event], after: int) -> 
     assert sorted(back.at(day)["committee"].persons) == sorted(record.at(day)["committee"].persons)
     posts = [sorted(r.at(day)["committee"].posts.items()) for r in (back, record)]
     assert posts[0] == posts[1]
+
+
+@st.composite
+def resolutions(draw: st.DrawFn) -> list[Event]:
+    """Motions in a row; some treat earlier ones, some end by themselves, some days are open."""
+    day, events = FIRST, []
+    for k in range(draw(st.integers(0, 8))):
+        first = day + draw(st.integers(0, 3))
+        day = first + draw(st.sampled_from([0, 0, 2]))
+        earlier = [f"m{i}" for i in range(k)]
+        treats = draw(st.sampled_from(["", "", "replaces", "rescinds", "amends", "confirms"]))
+        motion = Motion(
+            id=f"m{k}",
+            title="m",
+            result=draw(st.sampled_from(["adopted", "adopted", "rejected"])),
+            question=draw(st.sampled_from(["talks", "peace"])),
+            until=date_of(day + draw(st.integers(0, 9))) if draw(st.booleans()) else None,
+            **({treats: (draw(st.sampled_from(earlier)),)} if treats and earlier else {}),  # type: ignore[arg-type]
+        )
+        date = date_of(day) if first == day else between(date_of(first), date_of(day))
+        body = draw(st.sampled_from(["house", "committee"]))
+        events.append(
+            Event(id=f"e{k}", date=date, kind="decision", title="e", body=body, motions=(motion,))
+        )
+    return events
+
+
+def stands(events: list[Event], motion: Motion, event: Event, day: int) -> bool:
+    """Whether a motion is in force on a day, by looking at every other motion."""
+
+    def past(e: Event) -> bool:
+        return e.date is not None and e.date.last is not None and e.date.last <= day
+
+    ended = any(
+        past(e) and m.result == "adopted" and motion.id in (*m.replaces, *m.rescinds)
+        for e in events
+        for m in e.motions
+    )
+    over = motion.until is not None and motion.until.last is not None and motion.until.last < day
+    return motion.result == "adopted" and past(event) and not ended and not over
+
+
+@settings(max_examples=300, deadline=None)
+@given(resolutions(), st.integers(-1, 50))
+def test_in_force_is_what_was_adopted_and_neither_ended_nor_expired(
+    events: list[Event], after: int
+) -> None:
+    record, day = a_record(*events), date_of(FIRST + after)
+    found = record.in_force(day)
+    expected = {m.id for e in events for m in e.motions if stands(events, m, e, FIRST + after)}
+    assert {d.motion.id for d in found} == expected
+    assert found == [d for d in record.decisions(day) if d.status == "in force"]
+    for body, question in (("house", ""), ("", "talks"), ("committee", "peace")):
+        assert record.in_force(day, body=body, question=question) == [
+            d for d in found if body in ("", d.body) and question in ("", d.motion.question)
+        ]
 
 
 # -- what days say -------------------------------------------------------------------------------
@@ -424,6 +579,110 @@ def test_bad_records_are_told_file_line_event_and_reason(events: str, says: str)
     assert says in f"{file}:{line}:{rest}"
 
 
+@pytest.mark.parametrize(("events", "says"), BAD.values(), ids=BAD)
+def test_bad_lines_are_told_file_line_event_and_reason(events: str, says: str) -> None:
+    value = parse(FILE + events, "toy.yaml").value
+    lines = ['{"type": "source", "id": "S", "title": "Made up for a test"}']
+    for kind, name in KINDS.items():
+        lines += [json.dumps({"type": kind, **fact}) for fact in value["record"].get(name, [])]
+    with pytest.raises(CaseError) as caught:
+        read_lines(lines, "toy.jsonl")
+    (fault,) = caught.value.faults
+    file, line, rest = fault.split(":", 2)
+    place = re.search(r"record\.(events|variants)\.([0-9]+)", says)
+    # The five facts and the source before the events come first; the variant comes last.
+    if place is not None:
+        number = len(lines) if place[1] == "variants" else 6 + int(place[2])
+        assert (file, line) == ("toy.jsonl", str(number))
+        said = re.split(r"record\.[a-z.0-9]*[a-z0-9]: ", says, maxsplit=1)[1]
+    else:
+        assert (file, line) == ("toy.jsonl", "6")
+        said = says
+    assert said in rest
+
+
+def test_a_fault_without_a_line_of_its_own_is_still_one_line() -> None:
+    with pytest.raises(CaseError) as caught:
+        read_lines(['{"type": "record", "id": "x", "assembly": "hous"}'], "x.jsonl")
+    (fault,) = caught.value.faults
+    assert fault.startswith("x.jsonl:1: ")
+    assert "'hous'" in fault
+
+
+def test_what_a_record_or_a_source_cannot_hold_is_told() -> None:
+    lines = [
+        '{"type": "record", "id": "x", "titel": "X"}',
+        '{"type": "source", "id": "S", "title": "One"}',
+        '{"type": "source", "id": "S", "title": "Two"}',
+        '{"type": "source", "id": "T", "title": "Three", "ulr": "x"}',
+        '{"type": "record", "id": "y"}',
+        '["no", "mapping"]',
+    ]
+    with pytest.raises(CaseError) as caught:
+        read_lines(lines, "x.jsonl")
+    told = [fault.split(";")[0] for fault in caught.value.faults]
+    assert told == [
+        "x.jsonl:1: record: unknown key 'titel'",
+        "x.jsonl:3: source 'S' stands twice",
+        "x.jsonl:4: source: unknown key 'ulr'",
+        "x.jsonl:5: record: stands twice",
+        'x.jsonl:6: a line is a mapping with a type, like {"type": "person", …}',
+    ]
+
+
+def test_the_first_fifty_faults_of_a_file_are_told() -> None:
+    with pytest.raises(CaseError) as caught:
+        read_lines(["{}"] * 200, "x.jsonl")
+    assert len(caught.value.faults) == 51
+    assert caught.value.faults[-1] == "x.jsonl: and perhaps more; reading stops at 50 faults"
+    lone = (f'{{"type": "document", "id": "d{k}", "event": "e"}}' for k in range(200))
+    with pytest.raises(CaseError) as caught:
+        read_lines(lone, "x.jsonl")
+    assert len(caught.value.faults) == 51
+
+
+def test_reading_tells_how_far_it_is() -> None:
+    lines = [f'{{"type": "person", "id": "p{k}", "name": "P"}}' for k in range(5000)]
+    told: list[float] = []
+    read_lines(lines, size=sum(map(len, lines)), progress=told.append)
+    assert told == sorted(told)
+    assert len(told) == 6
+    assert 0 < told[0] < told[-1] < 1
+
+
+def test_a_list_is_no_case_however_long_and_broken() -> None:
+    with pytest.raises(CaseError) as caught:
+        parse_case("- a\n" * 1000 + "}", "x.yaml")
+    assert caught.value.faults == (
+        "x.yaml:1:1: a case is a mapping of keys (id: ..., title: ...)",
+    )
+
+
+def test_a_long_way_of_replacements_is_no_circle() -> None:
+    """Each motion replaces the one before, and the file has the last one first."""
+    days = [date_of(FIRST + k) for k in range(3000)]
+    events = [
+        Event(
+            id=f"e{k}",
+            date=day,
+            kind="decision",
+            title="e",
+            motions=(
+                Motion(
+                    id=f"m{k}",
+                    title="m",
+                    result="adopted",
+                    replaces=(f"m{k - 1}",) if k else (),
+                ),
+            ),
+        )
+        for k, day in enumerate(days)
+    ]
+    record = a_record(*reversed(events))
+    assert [d.motion.id for d in record.in_force(days[2000])] == ["m2000"]
+    assert len(record.chain("m0")) == 3000
+
+
 def test_all_faults_of_a_record_come_in_one_run() -> None:
     two = BAD["a resignation by a non-member"][0] + BAD["more votes than members"][0].replace(
         "e1", "e2"
@@ -445,6 +704,25 @@ def test_faults_of_json_lines_name_their_line() -> None:
     places = [f.split(" ")[0] for f in caught.value.faults]
     assert places == ["x.jsonl:2:", "x.jsonl:3:", "x.jsonl:4:"]
     assert "Did you mean 'person'?" in caught.value.faults[0]
+
+
+def test_an_exit_is_taken_back_once_and_only_by_who_is_still_out() -> None:
+    out = act("e1", "1917-11-04", "resignation", **leaves("bo"))
+    back = (Revocation(event="e1", persons=("bo",)),)
+    again = Entry(persons=("bo",), organization="committee")
+    with pytest.raises(RecordError, match="'e1' has no exit of 'bo' to take back"):
+        a_record(out, act("e2", "1917-11-05", revokes=back), act("e3", "1917-11-06", revokes=back))
+    with pytest.raises(RecordError, match="'e1' has no exit of 'ann' to take back"):
+        a_record(out, act("e2", "1917-11-05", revokes=(replace(back[0], persons=("ann",)),)))
+    with pytest.raises(RecordError, match="'bo' is back in 'committee' before 'e3'"):
+        a_record(
+            out, act("e2", "1917-11-05", enters=(again,)), act("e3", "1917-11-06", revokes=back)
+        )
+
+
+def test_members_stand_in_the_order_in_which_they_came_whoever_leaves_later() -> None:
+    record = a_record(act("e1", "1917-11-04", "resignation", **leaves("bo")))
+    assert record.at("1917-11-03")["committee"].persons == ("ann", "bo", "cy")
 
 
 def test_seats_nobody_holds_cannot_be_taken() -> None:
@@ -470,6 +748,28 @@ def test_a_count_is_chosen_by_its_source_and_the_choice_is_kept() -> None:
     assert record.find("m1").vote.note == "b"
     with pytest.raises(FormateurError, match="no value of m1 '3'"):
         record.choose("m1", "3")
+
+
+def test_choosing_changes_what_it_names_and_nothing_else() -> None:
+    size = Variant(
+        id="x1",
+        question="How many?",
+        about="committee",
+        values=(
+            Value(value="four"),
+            Value(value="five", sets={"size": 5}),
+        ),
+    )
+    counts = (VoteEvent(yes=5, no=2), VoteEvent(yes=2, no=5))
+    put = act("e1", "1917-11-01", "decision", motions=(Motion(id="m1", title="m", votes=counts),))
+    record = a_record(put, variants=(size,))
+    chosen = record.choose("x1", "2")
+    assert (record.choices, chosen.choices) == ((), (("x1", "2"),))
+    assert chosen.choose("m1", "1").choices == (("x1", "2"), ("m1", "1"))
+    assert record.at("1917-11-02")["committee"].size == 4
+    assert chosen.at("1917-11-02")["committee"].size == 5
+    differ = {i for i, fact in chosen.facts.index.items() if fact != record.facts.index[i]}
+    assert differ == {"x1", "committee"}
 
 
 def test_contradictions_name_the_facts_involved() -> None:

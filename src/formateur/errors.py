@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 __all__ = [
+    "MOST_FAULTS",
     "CaseError",
     "FormateurError",
     "MissingExtraError",
@@ -13,11 +14,30 @@ __all__ = [
     "UnknownIdError",
     "UnknownPartyError",
     "did_you_mean",
+    "first_faults",
+    "listing",
 ]
 
 
 class FormateurError(ValueError):
     """Base of every error we raise on purpose; the command line prints it as one line."""
+
+
+MOST_FAULTS = 50  # of one file, told in one run
+
+
+def first_faults(faults: Iterable[str], name: str) -> list[str]:
+    """The first faults of a file, each once; a last line says when there may be more.
+
+    >>> first_faults(["a:1: x", "a:1: x"], "a")
+    ['a:1: x']
+    """
+    said: dict[str, None] = {}
+    for fault in faults:
+        if len(said) == MOST_FAULTS:
+            return [*said, f"{name}: and perhaps more; reading stops at {MOST_FAULTS} faults"]
+        said[fault] = None
+    return list(said)
 
 
 def did_you_mean(given: str, known: Collection[str]) -> str:
@@ -37,7 +57,7 @@ def listing(known: Iterable[str], most: int = 12) -> str:
     """Join ids for a sentence, cut after `most`."""
     ids = list(known)
     more = f" and {len(ids) - most} more" if len(ids) > most else ""
-    return ", ".join(ids[:most]) + more
+    return ", ".join(ids[:most]) + more if ids else "none"
 
 
 class UnknownIdError(FormateurError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from formateur.errors import did_you_mean, listing
@@ -94,12 +95,18 @@ def _fraction(value: Any) -> Fraction | None:
 
 
 def one_of(what: str, known: tuple[str, ...]) -> Callable[[Any], str]:
+    """A reader of one field that accepts these words and no others."""
+    words = [k for k in known if k]
+
     def read(value: Any) -> str:
         if value in known:
             return str(value)
-        words = [k for k in known if k]
-        hint = did_you_mean(str(value), words)
-        raise ValueError(f"{value!r} is no {what}; accepted: {', '.join(words)}.{hint}")
+        raise ValueError(refusal(str(value), repr(value)))
+
+    @lru_cache(maxsize=64)  # a file that has it wrong mostly has it wrong all the way
+    def refusal(value: str, shown: str) -> str:
+        hint = did_you_mean(value, words)
+        return f"{shown} is no {what}; accepted: {', '.join(words)}.{hint}"
 
     return read
 

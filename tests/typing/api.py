@@ -5,6 +5,9 @@ from typing import assert_type
 
 import formateur as fm
 from formateur.coalitions import Coalitions
+from formateur.durability.breaking import Breaking, breaking, stream
+from formateur.durability.margins import Seats, margin, seats_to_lose
+from formateur.durability.rebellion import Survival, survival_probability
 from formateur.governments import Potential, Verdict, Why
 from formateur.report import Decisions, Form
 from formateur.theories import Prediction, Predictions
@@ -31,3 +34,10 @@ assert_type(fm.decisions("eu-council"), Decisions)
 assert_type(fm.cases.load("riksdag-2018"), fm.Case)
 assert_type(fm.Division.of(["s"], abstain=["c"]), fm.Division)
 assert_type(fm.rules.majority(seats.votes, of="cast").passes(fm.Division.of(["red"])), bool | None)
+
+made = fm.Government(("red", "green"))
+assert_type(margin(seats, made), int | tuple[int, int])
+assert_type(seats_to_lose(seats, made, "abstain"), Seats)
+assert_type(breaking(seats, ["red", "green"], by="seat", exit="vacant"), Breaking)
+assert_type(stream(seats, made, vote="decision"), Iterator[tuple[str, ...]])
+assert_type(survival_probability(seats, made, {"red": 0.02}, together=["red"]), Survival)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, Government
 from formateur.errors import CaseError, UnknownIdError, did_you_mean
+from formateur.memory import uncollected
 from formateur.results import Picture, Tabular
 from formateur.sources import Source
 from formateur.space import Space
@@ -125,7 +126,8 @@ def parse_case(text: str, name: str, *, progress: Callable[[float], None] | None
     from formateur.cases.build import build
     from formateur.cases.strict import parse
 
-    return _case(build(parse(text, name, progress=progress)))
+    with uncollected():
+        return _case(build(parse(text, name, progress=progress)))
 
 
 def json_schema() -> Mapping[str, Any]:

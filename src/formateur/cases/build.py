@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,7 +21,14 @@ from formateur.cases.schema import (
     TermSpec,
 )
 from formateur.cases.strict import Document, KeyPath
-from formateur.errors import CaseError, FormateurError, did_you_mean, listing
+from formateur.errors import (
+    MOST_FAULTS,
+    CaseError,
+    FormateurError,
+    did_you_mean,
+    first_faults,
+    listing,
+)
 from formateur.fields import fault_of_shape
 from formateur.rules import (
     AllOf,
@@ -63,11 +70,10 @@ def validate(document: Document) -> CaseFile:
 
 
 def _shape_faults(document: Document, error: ValidationError) -> list[str]:
-    said: dict[str, None] = {}
-    for item in error.errors():
-        path = tuple(p for p in item["loc"])
-        said[document.fault(path, fault_of_shape(item, CaseFile.model_json_schema))] = None
-    return list(said)
+    found = error.errors(include_url=False)
+    schema = cache(CaseFile.model_json_schema)
+    said = (document.fault(item["loc"], fault_of_shape(item, schema)) for item in found)
+    return first_faults(said, document.name)
 
 
 class Built:
@@ -435,10 +441,10 @@ class Built:
             facts = facts_from(self.file.record)
             return Record(self.file.id, facts, self.sources(), self.file.title)
         except ValidationError as error:
-            for item in error.errors():
+            for item in error.errors(include_url=False)[: MOST_FAULTS + 1]:
                 self.fault(("record", *item["loc"]), fault_of_shape(item, facts_schema))
         except RecordError as error:
-            for path, says in error.found:
+            for path, says in error.found[: MOST_FAULTS + 1]:
                 self.fault(("record", *path), says)
         return None
 
@@ -535,5 +541,5 @@ def build(document: Document) -> Built:
     if built.assembly is not None and not built.faults:
         built.check_vote(built.assembly)
     if built.faults or built.assembly is None:
-        raise CaseError(built.faults)
+        raise CaseError(first_faults(built.faults, document.name))
     return built

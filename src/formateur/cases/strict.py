@@ -14,13 +14,12 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from formateur.errors import CaseError
+from formateur.errors import MOST_FAULTS, CaseError, first_faults
 
 __all__ = ["MOST_BYTES", "Document", "parse", "read_text"]
 
 MOST_BYTES = 64_000_000
 _MOST_DEPTH = 40
-_MOST_FAULTS = 50
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -105,7 +104,7 @@ def parse(text: str, name: str, *, progress: Callable[[float], None] | None = No
         said = str(error).splitlines()[0]
         raise CaseError([f"{name}: not YAML: {said}"]) from None
     except _StopError:
-        raise CaseError(builder.faults) from None
+        raise CaseError(first_faults(builder.faults, name)) from None
     if builder.empty:
         raise CaseError([f"{name}: empty; a case has at least id, title, body and parties"])
     if builder.faults:
@@ -140,6 +139,8 @@ class _Builder:
             self.empty = True
             return None
         first = next(self._events)
+        if isinstance(first, yaml.SequenceStartEvent):
+            return None  # no case, however long it is
         nothing = isinstance(first, yaml.ScalarEvent) and first.value == "" and not first.style
         value = self.build(first, ())
         next(self._events)  # the document ends
@@ -196,8 +197,7 @@ class _Builder:
     def _fault(self, event: Any, says: str) -> None:
         line, column = _place(event)
         self.faults.append(f"{self.name}:{line}:{column}: {says}")
-        if len(self.faults) >= _MOST_FAULTS:
-            self.faults.append(f"{self.name}: and perhaps more; reading stops at {_MOST_FAULTS}")
+        if len(self.faults) > MOST_FAULTS:
             raise _StopError
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from formateur.cli.options import case_of, emit, output_options, parties_of
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
-    from formateur.assembly import Assembly, Government
+    from formateur.assembly import Government
     from formateur.cases import Case
 
 __all__ = ["breaking_", "what_if"]
@@ -51,13 +51,24 @@ _LIMIT = 30
 )
 @click.option("--costs", metavar="A=2,B=1,...", help="Costs, for the cheapest set (default 1).")
 @click.option(
-    "--rebels",
-    metavar="A=0.1,B=5%",
-    help="Chance that a member of the party rebels: how likely the majority survives.",
+    "--vote",
+    type=click.Choice(["investiture", "confidence", "decision"]),
+    default="investiture",
+    show_default=True,
+    help="The vote in which the majority is needed.",
 )
-@click.option("--together", is_flag=True, help="With --rebels: members of a party rebel as one.")
 @click.option(
-    "--body", metavar="ID", help="A body inside a party, whose factions are the parties."
+    "--rebel",
+    "--rebels",
+    "rebel",
+    metavar="P|A=P,...",
+    help="Chance that a member rebels, for all or by party, faction, person: 0.02, 2%, A=1/50.",
+)
+@click.option("--together", is_flag=True, help="With --rebel: members of a group rebel as one.")
+@click.option(
+    "--body",
+    metavar="ID",
+    help="A body inside a party; --government then names members or factions that carry it.",
 )
 @click.option("--limit", type=int, default=_LIMIT, show_default=True, help="The most sets listed.")
 @output_options
@@ -72,7 +83,8 @@ def breaking_(
     by: str,
     exit_: str,
     costs: str | None,
-    rebels: str | None,
+    vote: str,
+    rebel: str | None,
     together: bool,
     body: str | None,
     limit: int,
@@ -87,37 +99,43 @@ def breaking_(
     from formateur.report import durability_text as text
 
     found = case_of(case, seats, quota, None, investiture)
-    house, made = _asked(found, body, government, support, tolerate)
+    made = _government(found, body, government, support, tolerate)
+    asked: dict[str, Any] = {"exit": exit_, "vote": vote, "body": body}
     answer = breaking(
-        house, made, by=by, exit=exit_, costs=_numbers("--costs", costs), limit=limit
+        found.assembly, made, by=by, costs=_numbers("--costs", costs), limit=limit, **asked
     )
-    answer = replace(answer, survives=_survival(house, made, exit_, rebels, together))
+    if rebel is not None:
+        from formateur.durability.rebellion import survival_probability
+
+        chance = survival_probability(
+            found.assembly, made, _chances(rebel), together=together, **asked
+        )
+        answer = replace(answer, survives=chance)
+    elif together:
+        raise click.UsageError("--together goes with --rebel")
     emit(answer, fmt, lambda: text.breaking_text(answer))
 
 
-def _asked(
+def _government(
     case: Case, body: str | None, government: str | None, support: str, tolerate: str
-) -> tuple[Assembly, Government]:
-    """The assembly and the government meant; without one, the government that formed."""
+) -> Government:
+    """The government meant: without one, that which formed in the case."""
     from formateur.assembly import Government
-    from formateur.durability.breaking import committee
 
-    house = case.assembly
-    if body is not None:
-        inside = {b.id: b for b in house.blocs}
-        if body not in inside:
-            raise UnknownIdError("body inside a party", body, list(inside))
-        house = committee(inside[body])
     if government is None:
+        if given := [o for o, v in (("--support", support), ("--tolerate", tolerate)) if v]:
+            raise click.UsageError(f"{', '.join(given)} go with --government")
         if body is not None or case.formed is None:
             raise click.UsageError("give the government: --government A+B")
-        return house, case.formed
-    cabinet = house.ordered(parties_of(government))
+        return case.formed
+    cabinet, votes, abstains = (
+        tuple(dict.fromkeys(parties_of(g))) for g in (government, support, tolerate)
+    )
     if not cabinet:
         raise click.UsageError("--government names nobody; give A+B")
-    return house, Government(
-        cabinet, house.ordered(parties_of(support)), house.ordered(parties_of(tolerate))
-    )
+    if body is None:
+        cabinet, votes, abstains = map(case.assembly.ordered, (cabinet, votes, abstains))
+    return Government(cabinet, votes, abstains)
 
 
 def _numbers(option: str, text: str | None) -> dict[str, Fraction]:
@@ -127,29 +145,32 @@ def _numbers(option: str, text: str | None) -> dict[str, Fraction]:
         if not part.strip():
             continue
         name, equals, number = (piece.strip() for piece in part.partition("="))
-        try:
-            value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
-        except (ValueError, ZeroDivisionError):
+        value = _number(number)
+        if value is None:
             raise FormateurError(
                 f"{option}: {part.strip()!r} is not ID=NUMBER, like A=2, A=1/2 or A=5%"
-            ) from None
+            )
         if not equals or not name or name in found:
             raise FormateurError(f"{option}: {part.strip()!r}; give each id once, like A=2,B=1")
         found[name] = value
     return found
 
 
-def _survival(
-    house: Assembly, made: Government, exit_: str, rebels: str | None, together: bool
-) -> Fraction | float | None:
-    from formateur.durability.margins import survival
-
-    if rebels is None:
-        if together:
-            raise click.UsageError("--together goes with --rebels")
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
         return None
-    chances = {p: float(c) for p, c in _numbers("--rebels", rebels).items()}
-    return survival(house, made, chances, exit=exit_, together=together)
+
+
+def _chances(text: str) -> float | dict[str, float]:
+    """``0.02`` or ``2%`` for everybody, or ``A=0.02,B=5%`` by group."""
+    if "=" in text:
+        return {k: float(v) for k, v in _numbers("--rebel", text).items()}
+    chance = _number(text.strip())
+    if chance is None:
+        raise FormateurError(f"--rebel: {text!r} is not a number, like 0.02, 1/50 or 2%")
+    return float(chance)
 
 
 @click.command(short_help="What changes, and where, when members leave a body.")

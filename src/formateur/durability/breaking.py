@@ -1,23 +1,28 @@
 """Breaking sets: minimal groups of parties, factions or persons whose leaving ends a majority.
 
 They are the minimal winning coalitions of the weighted game of loads (see `durability.margins`),
-so the search for coalitions lists them; single seats are counted by size.
+so the search for coalitions lists them; single seats are counted by size. Under a rule of several
+fixed thresholds they are the minimal blocking coalitions of the government's own members; other
+trees are tried set by set.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice
-from math import ceil, comb
+from math import ceil, comb, gcd
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Government, Party
-from formateur.coalitions.search import Search, count_minimal
+from formateur.coalitions import count, find, span
+from formateur.coalitions.search import Search, count_minimal, time_limit
 from formateur.durability.margins import (
     EXITS,
     Edge,
+    Seats,
     after_exit,
     check_exit,
     edge_of,
@@ -25,25 +30,37 @@ from formateur.durability.margins import (
     rule_of,
     seats_to_lose,
     sides_of,
-    votes_held,
+    worlds,
 )
-from formateur.errors import FormateurError, UnknownIdError, listing
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
 from formateur.results import Result
-from formateur.rules import Quota, Rule, Share, majority
+from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped, reweighted
 
-__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "committee"]
+__all__ = [
+    "LEVELS",
+    "Breaking",
+    "Unit",
+    "breaking",
+    "committee",
+    "inside",
+    "inside_of",
+    "of_body",
+    "stream",
+]
 
 LEVELS = ("party", "faction", "person", "seat")
 
-_TREE = 16  # groups that are tried one by one where the rule is more than one threshold
-_COUNTED = 20_000_000  # the most a table of sums may hold before sets are counted by listing
+_TREE = 16  # groups that are tried set by set where no search applies
+_COUNTED = 20_000_000  # the longest table of sums by which sets are counted
+_MOST_LISTED = 1_000_000  # beyond this, stream them
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A group that leaves whole: a party, faction or person of the government's side.
 
-    `load` is how far its leaving moves the vote towards defeat, in the rule's own units.
+    `load` is how far its leaving moves the vote towards defeat, in the rule's own units; 0 where
+    the rule has no such units.
     """
 
     id: str
@@ -57,62 +74,82 @@ def _units(
     assembly: Assembly,
     government: Government,
     by: str,
-    edge: Edge,
+    edge: Edge | None,
     costs: Mapping[str, Fraction],
 ) -> list[Unit]:
     """Groups of the government's side with their loads, in case order."""
     made = []
     for party, side in sides_of(assembly, government).items():
-        rate = edge.rate[side] * edge.scale
-        for name, seats, weight in _groups(assembly.party(party), by, edge):
-            load = rate * Fraction(weight)
-            made.append(Unit(name, party, seats, int(load), costs.get(name, Fraction(1))))
+        for name, seats, votes in _groups(assembly.party(party), by):
+            load = 0
+            if edge is not None:
+                weight = edge.weights[party] if by == "party" else votes
+                load = int(edge.rate[side] * edge.scale * Fraction(weight))
+            made.append(Unit(name, party, seats, load))
+    ids = [u.id for u in made]
+    made = [replace(u, id=f"{u.party}/{u.id}" if ids.count(u.id) > 1 else u.id) for u in made]
     known = [u.id for u in made]
     for name, cost in costs.items():
         if name not in known:
             raise UnknownIdError(f"{by} of the government to have a cost", name, known)
         if cost < 0:
             raise FormateurError(f"the cost of {name!r} is {cost}; costs are 0 or more")
-    return made
+    if by in ("faction", "person") and not any(u.id != u.party for u in made):
+        raise FormateurError(_nobody_recorded(assembly, government, by))
+    return [replace(u, cost=costs.get(u.id, u.cost)) for u in made]
 
 
-def _groups(party: Party, by: str, edge: Edge) -> Iterator[tuple[str, int, Any]]:
-    """(id, seats, weight) of the groups inside one party."""
-    weight = edge.weights[party.id]
-    if weight is None or party.seats is None:
+def _nobody_recorded(assembly: Assembly, government: Government, by: str) -> str:
+    sides = sides_of(assembly, government)
+    bodies = [b.id for b in assembly.blocs if b.binds in sides and b.members]
+    inside_ = f"; members are named of the body {listing(bodies)}" if bodies else ""
+    return f"no {by}s are recorded for {listing(sides)}{inside_}; use --by party or seat"
+
+
+def _groups(party: Party, by: str) -> Iterator[tuple[str, int, int]]:
+    """(id, seats, votes) of the groups inside one party."""
+    if party.votes is None or party.seats is None:
         raise FormateurError(
             f"the seats of {party.id!r} are unknown; its leaving cannot be counted"
         )
     if by == "party":
-        yield party.id, party.seats, weight
+        yield party.id, party.seats, party.votes
         return
-    if edge.name != "votes":
-        raise FormateurError(f"{by}s have no {edge.name} of their own; use --by party")
-    groups = list(_inside(party, by))
-    if groups and sum(n for _, n in groups) > party.seats:
-        raise FormateurError(f"the {by}s of {party.id!r} hold more than its {party.seats} seats")
-    for name, seats in groups:
-        yield name, seats, seats
-    rest = weight - sum(n for _, n in groups)
+    groups = list(inside_of(party, by))
+    held = sum(n for _, n in groups)
+    if held > party.votes:
+        raise FormateurError(
+            f"the {by}s of {party.id!r} hold {held} votes, more than its {party.votes}"
+        )
+    yield from ((name, seats, seats) for name, seats in groups)
+    rest = party.votes - held
     if by == "faction" and rest > 0:
         yield (f"{party.id} (others)" if groups else party.id), rest, rest
 
 
-def _inside(party: Party, by: str) -> Iterator[tuple[str, int]]:
-    if by == "faction":
-        for faction in party.factions:
-            seats = faction.seats if faction.seats is not None else len(faction.persons)
-            if faction.seats is None and not faction.persons:
-                raise FormateurError(f"the seats of the faction {faction.id!r} are unknown")
-            yield faction.id, seats
-        counted: dict[str, int] = {}
-        for person in party.persons:
-            if person.faction and person.faction not in {f.id for f in party.factions}:
-                counted[person.faction] = counted.get(person.faction, 0) + 1
-        yield from counted.items()
-    else:
+def inside_of(
+    party: Party, by: str, *, named: Collection[str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """Factions, or persons, of a party with their seats; only those `named`, if given.
+
+    >>> from formateur.assembly import Faction
+    >>> list(inside_of(Party("a", 9, factions=(Faction("left", seats=4),)), "faction"))
+    [('left', 4)]
+    """
+    if by == "person":
         people = [*party.persons, *(p for f in party.factions for p in f.persons)]
-        yield from ((p.id, 1) for p in {p.id: p for p in people}.values())
+        found = {p.id: 1 for p in people}
+        yield from ((p, n) for p, n in found.items() if named is None or p in named)
+        return
+    for faction in party.factions:
+        if named is not None and faction.id not in named:
+            continue
+        if faction.seats is None and not faction.persons:
+            raise FormateurError(f"the seats of the faction {faction.id!r} are unknown")
+        yield faction.id, faction.seats if faction.seats is not None else len(faction.persons)
+    known = {f.id for f in party.factions}
+    counted = Counter(p.faction for p in party.persons if p.faction and p.faction not in known)
+    yield from ((f, n) for f, n in counted.items() if named is None or f in named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -137,17 +174,22 @@ class Breaking(Result):
     to_lose: Mapping[str, Any] = field(hash=False)
     cheapest: tuple[tuple[str, ...], Fraction] | None = None
     by_size: tuple[tuple[int, int], ...] = ()
-    survives: Fraction | float | None = None
+    survives: Result | None = None
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per breaking set: members, seats, size; for seats one row per size."""
         if self.by == "seat":
             return [{"members": (), "seats": k, "size": k, "sets": n} for k, n in self.by_size]
-        seats = {u.id: u.seats for u in self.units}
         return [
-            {"members": found, "seats": sum(seats[m] for m in found), "size": len(found)}
+            {"members": found, "seats": self._held(found), "size": len(found)}
             for found in self.listed
         ]
+
+    def _held(self, members: Collection[str]) -> int | str:
+        """Seats of a set; ``low..high`` where some are unknown."""
+        if self.by == "party":
+            return span(self.assembly.seats_of(members))
+        return sum(u.seats for u in self.units if u.id in members)
 
     def summary(self) -> dict[str, Any]:
         """Margin, seats to lose by kind of exit, number, smallest and cheapest set."""
@@ -159,7 +201,7 @@ class Breaking(Result):
             "cheapest": None
             if self.cheapest is None
             else {"members": self.cheapest[0], "cost": self.cheapest[1]},
-            "survives": self.survives,
+            "survives": None if self.survives is None else self.survives.summary(),
         }
 
     def meta(self) -> dict[str, Any]:
@@ -182,8 +224,11 @@ def breaking(
     *,
     by: str = "party",
     exit: str = "oppose",  # noqa: A002 - the field's word
+    vote: str = "investiture",
+    body: str | None = None,
     costs: Mapping[str, Fraction | int] | None = None,
     limit: int | None = None,
+    seconds: float | None = 60,
     method: str = "auto",
 ) -> Breaking:
     """Every minimal group of parties, factions or persons whose leaving ends the majority.
@@ -191,25 +236,40 @@ def breaking(
     Parameters
     ----------
     assembly
-        The body; its investiture rule decides, or its ordinary rule where it has none.
+        The body.
     government
-        The cabinet with its support and toleration; everybody else votes against.
+        The cabinet with its support and toleration; everybody else votes against. With `body`:
+        those who carry it, members or whole factions.
     by
         ``party``, ``faction``, ``person``, or ``seat``: single seats are counted, not listed.
+        Members no source names stay.
     exit
-        ``oppose``, ``abstain``, ``vacant`` (the size stays), ``vacant-smaller`` (it falls).
+        ``oppose``, ``abstain``, ``vacant`` (the size stays), ``vacant-smaller`` (it falls); rows
+        of `EXITS`.
+    vote
+        In which vote the majority is needed: ``investiture`` (default; the ordinary rule where
+        there is none), ``decision``, or ``confidence``: against a motion of no confidence.
+    body
+        A body inside a party that binds it (`Assembly.blocs`): whose leaving turns that body.
     costs
         Cost of each group; the cheapest set is found exactly. Default: 1 each.
     limit
-        The most sets to list; all are counted.
+        The most sets to list, by default a million; all are counted.
+    seconds
+        When to stop a count that no table of sums can do.
     method
         Of the search: ``auto``, ``python`` or ``numba``.
+
+    Returns
+    -------
+    Breaking
+        With unknown seats, listed are the sets that end it whatever the split.
 
     Raises
     ------
     FormateurError
-        If unknown seats decide, a group is unknown, or the rule has several thresholds and more
-        than 16 groups.
+        If a group or body is unknown, no such groups are recorded, or the rule has several
+        thresholds of a kind that is tried set by set and there are more than 16 groups.
 
     References
     ----------
@@ -224,42 +284,60 @@ def breaking(
     >>> found.margin, found.to_lose["oppose"], found.number
     (11, 12, 2160153123141)
     """
-    check_exit(exit)
+    base, given = _asked(assembly, government, by, exit, vote, body, costs, limit)
+    sides = "+".join(sides_of(base.assembly, base.government))
+    stands = after_exit(base.assembly, base.government, (), exit, vote=vote)
+    if stands is False:
+        note = f"{sides} has no majority under this rule: nobody needs to leave"
+        return base.answer((), notes=(note,), number=0, smallest=0)
+    edge = base.edge()
+    if edge is None or edge.low != edge.high:
+        return _any_rule(base, given, edge, seconds)
+    if by == "seat":
+        return _by_seat(base, edge)
+    if any(base.assembly.party(p).votes is None for p in sides_of(base.assembly, base.government)):
+        return _any_rule(base, given, edge, seconds)
+    _own_votes(base.assembly, by, [edge.name])
+    units = _units(base.assembly, base.government, by, edge, given)
+    return _listed(base, units, edge.needed, method, seconds)
+
+
+def _asked(
+    assembly: Assembly,
+    government: Government | Collection[str],
+    by: str,
+    exit_: str,
+    vote: str,
+    body: str | None,
+    costs: Mapping[str, Fraction | int] | None,
+    limit: int | None,
+) -> tuple[_Asked, dict[str, Fraction]]:
+    """The question, its words checked."""
+    check_exit(exit_)
     if by not in LEVELS:
         raise UnknownIdError("level", by, LEVELS)
     if limit is not None and limit < 1:
         raise FormateurError(f"a limit of {limit} lists nothing; use 1 or more")
+    notes: tuple[str, ...] = ()
+    if body is not None:
+        assembly, government, notes = of_body(assembly, government, body)
     made = government if isinstance(government, Government) else Government(tuple(government))
-    sides = sides_of(assembly, made)
+    sides_of(assembly, made)
     given = {k: Fraction(v) for k, v in (costs or {}).items()}
-    rule = rule_of(assembly)
-    edge = edge_of(made, exit, rule)
-    if edge is None:
-        return _by_trying(assembly, made, exit, by, given, limit)
-    to_lose = _all_kinds(assembly, made) if edge.name == "votes" else {}
-    unknown = edge.low != edge.high
-    base = _Asked(assembly, made, by, exit, margin(assembly, made), to_lose, limit)
-    if unknown:
-        note = "unknown seats decide how far the majority is from its end; no set is listed"
-        return base.answer((), notes=(note,), complete=False)
-    if edge.needed <= 0:
-        note = f"{'+'.join(sides)} has no majority under this rule: nobody needs to leave"
-        return base.answer((), notes=(note,), number=0, smallest=0)
-    if by == "seat":
-        return _by_seat(base, edge)
-    units = _units(assembly, made, by, edge, given)
-    if not units or (by == "faction" and not _has_factions(assembly, sides)):
-        raise FormateurError(f"no {by}s are recorded for {listing(sides)}; use --by party or seat")
-    return _listed(base, units, edge.needed, method)
+    if vote == "confidence" and assembly.confidence and assembly.confidence.kind == "constructive":
+        said = "it falls only when all who are against it elect one successor"
+        notes += (f"constructive: {said}; counted as if they do",)
+    return _Asked(assembly, made, by, exit_, vote, limit, notes), given
 
 
-def _has_factions(assembly: Assembly, sides: Collection[str]) -> bool:
-    held = [assembly.party(p) for p in sides]
-    return any(p.factions or any(m.faction for m in p.persons) for p in held)
-
-
-def _all_kinds(assembly: Assembly, government: Government) -> dict[str, Any]:
-    return {e: seats_to_lose(assembly, government, e) for e in EXITS}
+def _own_votes(assembly: Assembly, by: str, names: Collection[str]) -> None:
+    """Refuse to look inside parties where the rule counts what their members do not carry."""
+    for name in names:
+        if by != "party" and name != "votes":
+            raise FormateurError(
+                f"{assembly.name}: its rule counts {name.replace('_', ' ')}, which {by}s do not "
+                "carry; use --by party"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +348,28 @@ class _Asked:
     government: Government
     by: str
     exit: str
-    margin: int | tuple[int, int] | None
-    to_lose: Mapping[str, Any]
+    vote: str
     limit: int | None
+    notes: tuple[str, ...] = ()
+
+    def edge(self) -> Edge | None:
+        return edge_of(self.government, self.exit, rule_of(self.assembly, self.vote))
+
+    def margin(self) -> int | tuple[int, int] | None:
+        edge = edge_of(self.government, "oppose", rule_of(self.assembly, self.vote))
+        if edge is None or edge.rate["yes"] <= 0:
+            return None
+        return margin(self.assembly, self.government, vote=self.vote)
+
+    def to_lose(self) -> dict[str, Seats]:
+        edge = self.edge()
+        if edge is None or edge.name != "votes":
+            return {}
+        return {e: seats_to_lose(self.assembly, self.government, e, vote=self.vote) for e in EXITS}
 
     def answer(self, units: Sequence[Unit], **found: Any) -> Breaking:
         made = self.government
+        notes = self.notes + found.pop("notes", ())
         return Breaking(
             input=self.assembly.name,
             method="breaking",
@@ -285,53 +379,129 @@ class _Asked:
                 "tolerates": made.tolerates,
                 "by": self.by,
                 "exit": self.exit,
+                "vote": self.vote,
                 "limit": self.limit,
             },
+            notes=notes,
             assembly=self.assembly,
             government=made,
             by=self.by,
             exit=self.exit,
             units=tuple(units),
-            margin=self.margin,
-            to_lose=self.to_lose,
+            margin=self.margin(),
+            to_lose=self.to_lose(),
             **{"listed": (), "number": None, "smallest": None} | found,
         )
 
 
-def _listed(base: _Asked, units: Sequence[Unit], needed: int, method: str) -> Breaking:
-    ordered = sorted((u for u in units if u.load > 0), key=lambda u: -u.load)
-    loads = tuple(u.load for u in ordered)
-    if sum(loads) < needed:
-        note = f"not even all {base.by}s together end the majority by this kind of exit"
+# -- one threshold: the search for coalitions ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Loads:
+    """The weighted game of loads: groups that count, the heaviest first, and what ends it."""
+
+    units: tuple[Unit, ...]
+    ordered: tuple[Unit, ...]
+    loads: tuple[int, ...]
+    needed: int
+
+    @classmethod
+    def of(cls, units: Sequence[Unit], needed: int) -> _Loads:
+        ordered = tuple(sorted((u for u in units if u.load > 0), key=lambda u: -u.load))
+        step = gcd(*(u.load for u in ordered)) or 1
+        loads = tuple(u.load // step for u in ordered)
+        return cls(tuple(units), ordered, loads, ceil(Fraction(needed, step)))
+
+    @property
+    def breakable(self) -> bool:
+        return sum(self.loads) >= self.needed
+
+    def sets(self, method: str) -> Iterator[tuple[str, ...]]:
+        search = Search(self.loads, self.needed, minimal=True, method=method)
+        place = {u.id: k for k, u in enumerate(self.units)}
+        names = [u.id for u in self.ordered]
+        for chunk in search.chunks():
+            for mask in chunk:
+                found = (names[k] for k in range(mask.bit_length()) if mask >> k & 1)
+                yield tuple(sorted(found, key=place.__getitem__))
+
+    def count(self, method: str, seconds: float | None) -> int | None:
+        """All sets, by sums where a table of them fits, else by walking through them."""
+        if self.needed <= _COUNTED:
+            return count_minimal(self.loads, self.needed)
+        try:
+            with time_limit(seconds):
+                return sum(Search(self.loads, self.needed, minimal=True, method=method).steps())
+        except OutOfTimeError:
+            return None
+
+
+def stream(
+    assembly: Assembly,
+    government: Government | Collection[str],
+    *,
+    by: str = "party",
+    exit: str = "oppose",  # noqa: A002 - the field's word
+    vote: str = "investiture",
+    body: str | None = None,
+    method: str = "auto",
+) -> Iterator[tuple[str, ...]]:
+    """Breaking sets one by one, the heaviest groups first; memory does not grow with their number.
+
+    For rules of one threshold over known seats; parameters as in :func:`breaking`. A government
+    without a majority has none.
+
+    Examples
+    --------
+    >>> house = Assembly.from_seats({"a": 40, "b": 9, "c": 8, "d": 43})
+    >>> next(stream(house, ["a", "b", "c"]))
+    ('a',)
+    """
+    base, _ = _asked(assembly, government, by, exit, vote, body, None, None)
+    edge = base.edge()
+    if by == "seat" or edge is None or edge.low != edge.high:
+        raise FormateurError("sets are streamed by party, faction or person, under one threshold")
+    _own_votes(base.assembly, by, [edge.name])
+    game = _Loads.of(_units(base.assembly, base.government, by, edge, {}), edge.needed)
+    return game.sets(method) if game.breakable and game.needed > 0 else iter(())
+
+
+def _listed(
+    base: _Asked, units: Sequence[Unit], needed: int, method: str, seconds: float | None
+) -> Breaking:
+    game = _Loads.of(units, needed)
+    if not game.breakable:
+        note = f"none exists: not even all {_plural(base.by)} together end the majority"
         if base.by == "person":
             note += " (only persons named in the case are looked at)"
         return base.answer(units, number=0, notes=(note,))
-    search = Search(loads, needed, minimal=True, method=method)
-    masks = (mask for chunk in search.chunks() for mask in chunk)
-    taken = list(masks if base.limit is None else islice(masks, base.limit + 1))
-    complete = base.limit is None or len(taken) <= base.limit
-    names = [u.id for u in ordered]
-    order = {u.id: k for k, u in enumerate(units)}
-    sets = [
-        tuple(
-            sorted((names[k] for k in range(len(names)) if mask >> k & 1), key=order.__getitem__)
-        )
-        for mask in taken[: base.limit]
-    ]
-    number = len(sets) if complete else _count(loads, needed, search)
+    most = _MOST_LISTED if base.limit is None else base.limit
+    taken = list(islice(game.sets(method), most + 1))
+    complete = len(taken) <= most
+    number = len(taken) if complete else game.count(method, seconds)
+    notes = () if number is not None else (f"more than {most:,} sets; the count was cut off",)
     return base.answer(
         units,
-        listed=tuple(sorted(sets, key=lambda s: (len(s), [order[m] for m in s]))),
+        listed=_sorted(taken[:most], units),
         number=number,
-        smallest=_smallest(loads, needed),
-        cheapest=_cheapest(ordered, needed, order),
+        smallest=_smallest(game.loads, game.needed),
+        cheapest=_cheapest(game),
         complete=complete,
+        notes=notes,
     )
 
 
-def _count(loads: Sequence[int], needed: int, search: Search) -> int:
-    """All sets, by sums where a table of them fits, else by walking through them."""
-    return count_minimal(loads, needed) if needed <= _COUNTED else sum(search.steps())
+def _plural(by: str) -> str:
+    return {"party": "parties"}.get(by, f"{by}s")
+
+
+def _sorted(
+    sets: Collection[tuple[str, ...]], units: Sequence[Unit]
+) -> tuple[tuple[str, ...], ...]:
+    """The smallest first, then in case order."""
+    place = {u.id: k for k, u in enumerate(units)}
+    return tuple(sorted(sets, key=lambda s: (len(s), [place[m] for m in s])))
 
 
 def _smallest(loads: Sequence[int], needed: int) -> int:
@@ -344,23 +514,21 @@ def _smallest(loads: Sequence[int], needed: int) -> int:
     raise AssertionError("the loads reach what is needed")
 
 
-def _cheapest(
-    units: Sequence[Unit], needed: int, order: Mapping[str, int]
-) -> tuple[tuple[str, ...], Fraction]:
+def _cheapest(game: _Loads) -> tuple[tuple[str, ...], Fraction]:
     """Least cost that reaches the load: a knapsack cover, exact.
 
     Keeps, for every load reached, the least cost; loads above what is needed count as reaching it,
     and a dearer way to a smaller load is dropped.
     """
     best: dict[int, tuple[Fraction, tuple[str, ...]]] = {0: (Fraction(0), ())}
-    for unit in units:
+    for unit, weight in zip(game.ordered, game.loads, strict=True):
         for load, (cost, members) in list(best.items()):
-            to, paid = min(needed, load + unit.load), cost + unit.cost
+            to, paid = min(game.needed, load + weight), cost + unit.cost
             if to not in best or paid < best[to][0]:
                 best[to] = (paid, (*members, unit.id))
         best = _undominated(best)
-    cost, members = best[needed]
-    return tuple(sorted(members, key=order.__getitem__)), cost
+    cost, members = best[game.needed]
+    return tuple(u.id for u in game.units if u.id in members), cost
 
 
 def _undominated(
@@ -376,11 +544,12 @@ def _undominated(
 
 def _by_seat(base: _Asked, edge: Edge) -> Breaking:
     """Sets of single seats by size: all seats of one side weigh the same."""
+    _own_votes(base.assembly, "seat", [edge.name])
     sides = sides_of(base.assembly, base.government)
     pools = [
         (
             int(edge.rate[s] * edge.scale),
-            votes_held(base.assembly, [p for p in sides if sides[p] == s]),
+            base.assembly.votes_of([p for p in sides if sides[p] == s])[0],
         )
         for s in ("yes", "abstain")
     ]
@@ -395,7 +564,7 @@ def _by_seat(base: _Asked, edge: Edge) -> Breaking:
             continue
         by_size[a + b] = by_size.get(a + b, 0) + comb(most, a) * comb(others, b)
     found = tuple(sorted(by_size.items()))
-    notes = () if found else ("not even all seats together end the majority by this exit",)
+    notes = () if found else ("none exists: not even all seats together end the majority",)
     return base.answer(
         (),
         number=sum(by_size.values()),
@@ -405,72 +574,253 @@ def _by_seat(base: _Asked, edge: Edge) -> Breaking:
     )
 
 
-# -- rules of several thresholds ---------------------------------------------------------------
+# -- rules of several thresholds, and unknown seats ----------------------------------------------
 
 
-def _by_trying(
-    assembly: Assembly,
-    government: Government,
-    exit_: str,
-    by: str,
-    costs: Mapping[str, Fraction],
-    limit: int | None,
+def _any_rule(
+    base: _Asked, costs: Mapping[str, Fraction], edge: Edge | None, seconds: float | None
 ) -> Breaking:
-    """Under a rule of several thresholds every group of parties is tried, smallest first."""
-    sides = sides_of(assembly, government)
-    if by != "party" or len(sides) > _TREE:
+    """By the search for blocking coalitions where it applies, else set by set."""
+    names = {leaf.weights.name for leaf in rule_of(base.assembly, base.vote).leaves}
+    if edge is not None:
+        note = "seats of some of its own parties are unknown"
+        if base.by != "party":
+            return base.answer((), notes=(f"{note}; no set is listed",), complete=False)
+        base = replace(base, notes=(*base.notes, f"{note}; listed are sets that end it anyhow"))
+    elif base.by == "seat":
         raise FormateurError(
-            f"{assembly.name}: its rule is more than one threshold; sets of up to {_TREE} parties "
-            f"can be tried, by party (here {len(sides)}, by {by})"
+            f"{base.assembly.name}: its rule is more than one threshold; single seats are not "
+            "counted by size there, use --by party"
         )
-    units = [Unit(p, p, assembly.party(p).seats or 0, 1, costs.get(p, Fraction(1))) for p in sides]
-    found: list[tuple[str, ...]] = []
-    for size in range(len(units) + 1):
-        for members in combinations(sides, size):
-            minimal = not any(set(f) <= set(members) for f in found)
-            if minimal and after_exit(assembly, government, members, exit_) is False:
-                found.append(members)
-    cost = {u.id: u.cost for u in units}
-    best = min(found, key=lambda f: sum(cost[m] for m in f), default=None)
-    base = _Asked(assembly, government, by, exit_, None, {}, limit)
-    if found == [()]:
-        note = f"{'+'.join(sides)} has no majority under this rule: nobody needs to leave"
-        return base.answer(units, number=0, smallest=0, notes=(note,))
+    _own_votes(base.assembly, base.by, names)
+    units = (
+        _party_units(base, costs)
+        if base.by == "party"
+        else _units(base.assembly, base.government, base.by, None, costs)
+    )
+    split = base if base.by == "party" else _split(base, units)
+    if edge is None and (own := _own_rule(split)) is not None:
+        return _by_blocking(base, units, own, seconds)
+    return _by_trying(base, split, units)
+
+
+def _party_units(base: _Asked, costs: Mapping[str, Fraction]) -> list[Unit]:
+    """Parties, also where their seats are unknown: `seats` is then the most they can hold."""
+    sides = sides_of(base.assembly, base.government)
+    for name, cost in costs.items():
+        if name not in sides:
+            raise UnknownIdError("party of the government to have a cost", name, list(sides))
+        if cost < 0:
+            raise FormateurError(f"the cost of {name!r} is {cost}; costs are 0 or more")
+    return [
+        Unit(p, p, base.assembly.seats_of([p])[1], 0, costs.get(p, Fraction(1))) for p in sides
+    ]
+
+
+def _split(base: _Asked, units: Sequence[Unit]) -> _Asked:
+    """The same question about an assembly in which every group is a party of its own."""
+    sides = sides_of(base.assembly, base.government)
+    parties: list[Party] = []
+    part: dict[str, list[str]] = {"yes": [], "abstain": []}
+    for party in base.assembly.parties:
+        mine = [u for u in units if u.party == party.id]
+        rest = (party.votes or 0) - sum(u.seats for u in mine)
+        if party.id not in sides or not mine:
+            mine, rest = [], 0
+            parties.append(party)
+        parties += [Party(u.id, u.seats) for u in mine]
+        if rest:
+            parties.append(Party(f"{party.id} (unnamed)", rest))
+        if party.id in sides:
+            rests = [f"{party.id} (unnamed)"] * bool(rest)
+            part[sides[party.id]] += [u.id for u in mine] + rests or [party.id]
+    made = Government(tuple(part["yes"]), tolerates=tuple(part["abstain"]))
+    return replace(base, assembly=base.assembly.rebuilt(parties), government=made)
+
+
+def _own_rule(base: _Asked) -> Assembly | None:
+    """The government's members as an assembly of their own, under what the rule asks of them.
+
+    Where all thresholds are fixed numbers, nobody else's votes count for it, not of those who
+    abstain either, and whoever blocks among the members ends the majority.
+    """
+    if "size" in EXITS[base.exit].needs:
+        return None
+    members = set(base.government.cabinet + base.government.support)
+    rule = rule_of(base.assembly, base.vote)
+    if not _fixed(rule):
+        return None
+
+    def leaf(old: Any) -> Rule:
+        _, quota = old.weighted()
+        held = {p: w for p, w in old.weights.pairs if p in members}
+        return Quota(Weights.of(held, name=old.weights.name), quota)
+
+    parties = tuple(p for p in base.assembly.parties if p.id in members)
+    if not any(p.votes for p in parties):
+        return None
+    return Assembly(base.assembly.name, parties, rule=mapped(rule, leaf))
+
+
+def _fixed(rule: Rule) -> bool:
+    """Whether every threshold is a fixed number of votes for, over known weights."""
+    if isinstance(rule, (AllOf, AnyOf, AtLeast)):
+        return all(map(_fixed, rule.rules))
+    if not isinstance(rule, Quota) and not (isinstance(rule, Share) and rule.of == "members"):
+        return False
+    return rule.weights.known
+
+
+def _by_blocking(
+    base: _Asked, units: Sequence[Unit], own: Assembly, seconds: float | None
+) -> Breaking:
+    """Minimal blocking coalitions of the members, by the search for coalitions."""
+    from formateur.coalitions.tables import TABLE_PLAYERS
+
+    most = _MOST_LISTED if base.limit is None else base.limit
+    found = find(own, "minimal-blocking", limit=most, seconds=seconds)
+    sets = _sorted(found.listed, units)
+    fewest = len(sets[0]) if sets else None
+    for size in range(1, fewest if fewest and not found.complete else 1):
+        # A listing cut off goes depth first, so a smaller set may stand further on.
+        if find(own, "minimal-blocking", limit=1, at_most=size, seconds=seconds).listed:
+            fewest = size
+            break
+    number = len(sets) if found.complete else None
+    if number is None and len(own.ids) <= TABLE_PLAYERS:
+        counted = count(own, "minimal-blocking", seconds=seconds)
+        number = counted.number if counted.complete else None
+    notes = () if number is not None else (f"more than {len(sets):,} sets; not all are counted",)
+    if not sets:
+        notes = ("none exists: not even all together end the majority",)
     return base.answer(
         units,
-        listed=tuple(found[:limit]),
-        number=len(found),
-        smallest=len(found[0]) if found else None,
-        cheapest=None if best is None else (best, sum((cost[m] for m in best), Fraction(0))),
-        complete=limit is None or len(found) <= limit,
-        notes=() if found else ("not even all parties together end the majority",),
+        listed=sets,
+        number=number,
+        smallest=fewest,
+        cheapest=_cheapest_of(sets, units) if found.complete else None,
+        complete=found.complete,
+        notes=notes,
     )
 
 
-def committee(body: Body) -> Assembly:
+def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
+    """Every set of groups, smallest first; sets that hold a smaller one are passed over.
+
+    In `split` every group is a party.
+    """
+    if len(units) > _TREE:
+        raise FormateurError(
+            f"{base.assembly.name}: under its rule sets of up to {_TREE} groups can be tried; "
+            f"there are {len(units)}"
+        )
+    houses = list(worlds(split.assembly, split.government))
+    found: list[tuple[str, ...]] = []
+    for size in range(1, len(units) + 1):
+        for members in combinations([u.id for u in units], size):
+            minimal = not any(set(f) <= set(members) for f in found)
+            if minimal and _ends(split, houses, members):
+                found.append(members)
+    most = len(found) if base.limit is None else base.limit
+    return base.answer(
+        units,
+        listed=tuple(found[:most]),
+        number=len(found),
+        smallest=len(found[0]) if found else None,
+        cheapest=_cheapest_of(found, units),
+        complete=len(found) <= most,
+        notes=() if found else ("none exists: not even all together end the majority",),
+    )
+
+
+def _ends(base: _Asked, houses: Sequence[Assembly], members: Collection[str]) -> bool:
+    """Whether the exit ends the majority under every split of unknown seats."""
+    made = base.government
+    return not any(after_exit(h, made, members, base.exit, vote=base.vote) for h in houses)
+
+
+def _cheapest_of(
+    sets: Collection[tuple[str, ...]], units: Sequence[Unit]
+) -> tuple[tuple[str, ...], Fraction] | None:
+    cost = {u.id: u.cost for u in units}
+    best = min(sets, key=lambda s: sum(cost[m] for m in s), default=None)
+    return None if best is None else (best, sum((cost[m] for m in best), Fraction(0)))
+
+
+# -- bodies inside parties -----------------------------------------------------------------------
+
+
+def inside(assembly: Assembly, body: str) -> Body:
+    """The body with this id that binds a party of the assembly.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is none of that id, with the nearest one.
+    """
+    found = {b.id: b for b in assembly.blocs}
+    if body not in found:
+        raise UnknownIdError("body inside a party", body, list(found))
+    return found[body]
+
+
+def of_body(
+    assembly: Assembly, government: Government | Collection[str], body: str
+) -> tuple[Assembly, Government | Collection[str], tuple[str, ...]]:
+    """The body as an assembly, the government, and whom the body binds.
+
+    Its factions are split where single members are on the government's side.
+    """
+    found = inside(assembly, body)
+    named = (
+        (*government.cabinet, *government.support, *government.tolerates)
+        if isinstance(government, Government)
+        else tuple(government)
+    )
+    known = [m.id for m in found.members]
+    known += dict.fromkeys(m.faction for m in found.members if m.faction)
+    for name in named:
+        if name not in (*known, "unnamed"):
+            raise UnknownIdError(f"member or faction of {found.id}", name, known)
+    for member in found.members:
+        if member.id in named and member.faction in named:
+            raise FormateurError(
+                f"{member.id!r} belongs to {member.faction!r}, which is named too; name one"
+            )
+    held = assembly.seats_of([found.binds])
+    seats = held[0] if held[0] == held[1] else f"{held[0]} to {held[1]}"
+    note = f"{found.name or found.id} binds {found.binds}: whoever carries it moves {seats} seats"
+    return committee(found, apart=named), government, (note,)
+
+
+def committee(body: Body, *, apart: Collection[str] = ()) -> Assembly:
     """A body inside a party as an assembly: its factions are the parties, single members too.
 
-    Members of no faction stand alone; those no source names are together ``unnamed``.
+    Members of no faction stand alone, as do those of a faction of which some are named in
+    `apart`; those no source names are together ``unnamed``.
 
     >>> from formateur.assembly import Person
     >>> ann, bo = Person("ann", faction="left"), Person("bo")
     >>> committee(Body("c", 3, members=(ann, bo))).seats
     mappingproxy({'left': 1, 'bo': 1, 'unnamed': 1})
     """
+    loose = {m.faction for m in body.members if m.id in apart}
     groups: dict[str, list[Any]] = {}
     for person in body.members:
-        groups.setdefault(person.faction or person.id, []).append(person)
+        own = not person.faction or person.faction in loose
+        groups.setdefault(person.id if own else person.faction, []).append(person)
     parties = [Party(g, len(people), persons=tuple(people)) for g, people in groups.items()]
     if body.size > len(body.members):
         parties.append(Party("unnamed", body.size - len(body.members)))
     assert body.rule is not None
-    (leaf,) = body.rule.leaves
-    plain = Assembly(body.name or body.id, tuple(parties))
-    rule: Rule = (
-        Quota(plain.votes, leaf.quota)
-        if isinstance(leaf, Quota)
-        else Share(plain.votes, leaf.share, leaf.of, leaf.strict)
-        if isinstance(leaf, Share)
-        else majority(plain.votes)
-    )
-    return Assembly(plain.name, tuple(parties), rule=rule)
+    home = {m.id: g for g, people in groups.items() for m in people}
+    votes = Assembly(body.name or body.id, tuple(parties)).votes
+
+    def joined(weights: Weights) -> Weights:
+        held: dict[str, Any] = dict.fromkeys(votes.players, 0)
+        for member, w in weights.pairs:
+            held[home.get(member, "unnamed")] += w
+        return votes if held == dict(votes.values) else Weights.of(held, name=weights.name)
+
+    rule = reweighted(body.rule, joined)
+    return Assembly(body.name or body.id, tuple(parties), rule=rule)

@@ -1,67 +1,199 @@
-"""Whose leaving ends a majority: margins, breaking sets, and the chance that a majority survives.
+"""How far a majority is from its end: kinds of exit, the margin, the fewest seats to lose.
 
-Derivation. A government stands while a linear form of the votes, ``f``, stays above a bound. Every
-member who leaves moves ``f`` by a fixed amount that depends on the kind of exit: in a majority of
-members an opposing vote, an abstention and a vacant seat all count one; in a majority of votes
-cast opposing counts two and abstaining one; under a negative rule abstaining counts nothing; and
-where the size is lowered the bound moves too. So each group carries a *load*, its votes times
-that amount, and a group of groups breaks the majority when its load reaches what ``f`` has to
-spare. Breaking sets are the minimal winning coalitions of that weighted game, which the search of
-`formateur.coalitions` lists.
+Derivation. A vote is carried while ``f = y*Y + n*N + a*A`` stays above a bound ``c`` (or reaches
+it), where Y, N and A are the votes for, against and abstaining. A member who leaves the
+government's side moves ``f - c`` down by a fixed amount, the *rate*:
+
+- more than half of s members, ``f = 2Y, c = s``: 2 when the member opposes, abstains or leaves the
+  seat vacant; 1 when the size falls too, for then c falls by 1. Of 62 in 101, ``f - c`` is 23: at
+  least 12 members in the first three cases, at least 23 in the last.
+- a fixed quota q, ``f = Y, c = q``: 1 each; the quota does not move.
+- more than half of the votes cast, ``f = Y - N, c = 0``: opposing 2, every other exit 1.
+- negative rules, carried unless a majority is against: with members ``f = -2N, c = -s``; opposing
+  2, abstaining and a vacant seat 0, a lowered size 1. With votes cast as above.
+- a share p/r of members, of votes cast, of members present: the same with r, -p in place of 2, -1.
+
+A group's *load* is its votes times the rate of its side, and a set of groups ends the majority
+when its load reaches what ``f`` has to spare, s(G) - q + 1 seats under a quota q. So breaking sets
+are the minimal winning coalitions of a weighted game, the dual of the government's own, and the
+search of `formateur.coalitions` lists them.
 
 References
 ----------
-laver_schofield_1990, taylor_zwicker_1999
+laver_schofield_1990, taylor_zwicker_1999, rasch_martin_cheibub_2015
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, comb, floor
-from typing import Any, Literal
+from itertools import product
+from math import ceil, comb, floor, prod
+from typing import Any, Literal, TypeAlias
 
-from formateur.assembly import Assembly, Government
-from formateur.durability.scenarios import VACANT
+from formateur.assembly import Assembly, Government, Party
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.registry import Registry, Row
 from formateur.rules import (
+    AllOf,
+    AnyOf,
+    AtLeast,
     Division,
-    Linear,
     NotOpposed,
     Present,
     Quota,
+    Residual,
     Rule,
     Share,
     Weights,
     majority,
     mapped,
+    reweighted,
 )
 
 __all__ = [
     "EXITS",
+    "VOTES",
     "Edge",
-    "Exit",
+    "Seats",
+    "abstain",
     "after_exit",
     "check_exit",
     "edge_of",
     "margin",
     "one_threshold",
+    "oppose",
     "rule_of",
     "seats_to_lose",
     "sides_of",
-    "survival",
-    "votes_held",
+    "vacant",
+    "vacant_smaller",
+    "worlds",
 ]
 
-# What members who leave do, in the order in which tables show it.
-EXITS: Mapping[str, str] = {
-    "oppose": "vote against",
-    "abstain": "abstain",
-    "vacant": "give up the seat, the size stays",
-    "vacant-smaller": "give up the seat, the size falls",
-}
-Exit = Literal["oppose", "abstain", "vacant", "vacant-smaller"]
+# -- kinds of exit -------------------------------------------------------------------------------
+
+_HERE = "formateur.durability.margins"
+Applied: TypeAlias = Callable[[Rule, Division, frozenset[str]], tuple[Rule, Division]]
+
+# What members who leave do, in the order in which tables show it; `needs` says which numbers move.
+EXITS = Registry(
+    "kind of exit",
+    "formateur.exits",
+    (
+        Row(
+            "oppose",
+            f"{_HERE}:oppose",
+            "vote against",
+            ("taylor_zwicker_1999", "rasch_martin_cheibub_2015"),
+            ("for", "against"),
+        ),
+        Row(
+            "abstain",
+            f"{_HERE}:abstain",
+            "abstain",
+            ("felsenthal_machover_1997", "rasch_martin_cheibub_2015"),
+            ("for", "votes cast"),
+        ),
+        Row(
+            "vacant",
+            f"{_HERE}:vacant",
+            "give up the seat, the size stays",
+            ("rasch_martin_cheibub_2015",),
+            ("for", "votes cast", "members present"),
+        ),
+        Row(
+            "vacant-smaller",
+            f"{_HERE}:vacant_smaller",
+            "give up the seat, the size falls",
+            ("rasch_martin_cheibub_2015",),
+            ("for", "votes cast", "members present", "size"),
+        ),
+    ),
+)
+
+# The votes in which a majority shows: how a government comes in, how it falls, how laws pass.
+VOTES = ("investiture", "confidence", "decision")
+Vote = Literal["investiture", "confidence", "decision"]
+
+
+def oppose(rule: Rule, division: Division, gone: frozenset[str]) -> tuple[Rule, Division]:
+    """Those who leave vote against: the votes for fall, the votes against rise.
+
+    References
+    ----------
+    taylor_zwicker_1999, rasch_martin_cheibub_2015
+
+    Examples
+    --------
+    >>> rule = majority(Weights.of({"a": 3, "b": 2}))
+    >>> oppose(rule, Division.of(["a", "b"]), frozenset("b"))[1]
+    <Division: yes a, the rest no>
+    """
+    return rule, Division(division.yes - gone, division.abstain - gone, division.absent - gone)
+
+
+def abstain(rule: Rule, division: Division, gone: frozenset[str]) -> tuple[Rule, Division]:
+    """Those who leave abstain: present, and counted as the rule counts them.
+
+    References
+    ----------
+    felsenthal_machover_1997, rasch_martin_cheibub_2015
+
+    Examples
+    --------
+    >>> rule = majority(Weights.of({"a": 3, "b": 2}))
+    >>> abstain(rule, Division.of(["a", "b"]), frozenset("b"))[1]
+    <Division: yes a, abstain b, the rest no>
+    """
+    return rule, Division(division.yes - gone, division.abstain | gone, division.absent - gone)
+
+
+def vacant(rule: Rule, division: Division, gone: frozenset[str]) -> tuple[Rule, Division]:
+    """Those who leave give up their seats, which stay empty: shares of members count them still.
+
+    References
+    ----------
+    rasch_martin_cheibub_2015
+
+    Examples
+    --------
+    >>> rule = majority(Weights.of({"a": 3, "b": 2}))
+    >>> vacant(rule, Division.of(["a", "b"]), frozenset("b"))[1]
+    <Division: yes a, absent b, the rest no>
+    """
+    return rule, Division(division.yes - gone, division.abstain - gone, division.absent | gone)
+
+
+def vacant_smaller(rule: Rule, division: Division, gone: frozenset[str]) -> tuple[Rule, Division]:
+    """Those who leave give up their seats and the body has fewer members: its majority moves.
+
+    A fixed quota stays, unless it is just more than half: then it is read as a majority of
+    members.
+
+    References
+    ----------
+    rasch_martin_cheibub_2015
+
+    Examples
+    --------
+    >>> rule = majority(Weights.of({"a": 3, "b": 2}))
+    >>> vacant_smaller(rule, Division.of(["a", "b"]), frozenset("b"))[0]
+    <Share: more than half of all 3 votes (2)>
+    """
+    smaller = mapped(
+        rule, lambda leaf: replace(_moving(leaf), weights=_without(leaf.weights, gone))
+    )
+    return smaller, vacant(rule, division, gone)[1]
+
+
+def check_exit(exit_: str) -> Applied:
+    """How a kind of exit changes rule and division; an unknown kind is refused."""
+    return EXITS[exit_].load()
+
+
+# -- how far a majority is from its end ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +221,14 @@ class Edge:
 def one_threshold(rule: Rule) -> tuple[Quota | Share | Present, bool] | None:
     """The threshold a rule consists of, and whether it counts the votes against."""
     turned = False
-    while isinstance(rule, NotOpposed):
-        rule, turned = rule.rule, not turned
-    return (rule, turned) if isinstance(rule, (Quota, Share, Present)) else None
+    while not isinstance(rule, (Quota, Share, Present)):
+        if isinstance(rule, NotOpposed):
+            rule, turned = rule.rule, not turned
+        elif isinstance(rule, (AllOf, AnyOf, AtLeast)) and len(rule.rules) == 1:
+            rule = rule.rules[0]
+        else:
+            return None
+    return rule, turned
 
 
 def _moving(leaf: Quota | Share | Present) -> Quota | Share | Present:
@@ -101,15 +238,25 @@ def _moving(leaf: Quota | Share | Present) -> Quota | Share | Present:
     return leaf
 
 
-def check_exit(exit_: str) -> None:
-    """Refuse an unknown kind of exit, with the nearest known."""
-    if exit_ not in EXITS:
-        raise UnknownIdError("kind of exit", exit_, list(EXITS))
+def rule_of(assembly: Assembly, vote: str = "investiture") -> Rule:
+    """The rule under which a government stands, as one that passes while it stands.
 
+    ``investiture``: the vote that brings it in (a body without one: its ordinary rule);
+    ``decision``: the ordinary rule; ``confidence``: it stands unless a motion against it is
+    carried. Under a constructive motion that is the case in which everybody against it agrees
+    on one successor.
 
-def rule_of(assembly: Assembly) -> Rule:
-    """The rule under which a government stands: that of its investiture, else of decisions."""
-    return assembly.investiture.rule or assembly.rule
+    >>> house = Assembly.from_seats({"a": 62, "b": 39})
+    >>> rule_of(house)
+    <Share: more than half of all 101 votes (51)>
+    """
+    if vote not in VOTES:
+        raise UnknownIdError("vote", vote, VOTES)
+    if vote == "confidence":
+        if assembly.confidence is None:
+            raise FormateurError(f"{assembly.name}: no rule of a vote of no confidence is given")
+        return NotOpposed(assembly.confidence.rule)
+    return assembly.rule if vote == "decision" else assembly.investiture.rule or assembly.rule
 
 
 def sides_of(assembly: Assembly, government: Government) -> dict[str, str]:
@@ -124,17 +271,14 @@ def edge_of(government: Government, exit_: str, rule: Rule) -> Edge | None:
     if found is None:
         return None
     leaf, turned = found
-    leaf = _moving(leaf) if exit_ == "vacant-smaller" else leaf
+    leaf = _moving(leaf) if "size" in EXITS[exit_].needs else leaf
     linear, bound, strict = leaf.inequality()
     linear = linear.turned() if turned else linear
-    division = Division.of(
-        (*government.cabinet, *government.support), abstain=government.tolerates
-    )
-    low, high = division.bounds(leaf.weights, linear)
+    low, high = government.division.bounds(leaf.weights, linear)
     _, scale = leaf.weights.integers()
     shift = Fraction(bound) * scale
     least, most = _spare(low - shift, strict, turned), _spare(high - shift, strict, turned)
-    after = _after(leaf, linear, exit_)
+    after = _after(leaf, turned, exit_)
     sign = -1 if turned else 1
     rate = {side: sign * (Fraction(getattr(linear, side)) - after) for side in ("yes", "abstain")}
     return Edge(
@@ -149,41 +293,69 @@ def _spare(value: Fraction, strict: bool, turned: bool) -> int:
     return ceil(value) if strict else floor(value) + 1
 
 
-def _after(leaf: Quota | Share | Present, linear: Linear, exit_: str) -> Fraction:
-    """What one vote counts in the form once its member has left."""
-    if exit_ == "oppose":
-        return Fraction(linear.no)
-    if exit_ == "abstain":
-        return Fraction(linear.abstain)
-    moved = 0
-    if exit_ == "vacant-smaller" and isinstance(leaf, Share) and leaf.of == "members":
-        moved = leaf.share.numerator  # a vote that is gone also lowers the bound
-    return Fraction(linear.absent + moved)
+def _after(leaf: Quota | Share | Present, turned: bool, exit_: str) -> Fraction:
+    """What one vote counts towards the form less its bound, once its member has left.
+
+    Found by letting one member leave, so that a kind of exit is defined in one place.
+    """
+    # So many stay that a fixed quota is not just more than half of them, and does not move.
+    stay = 1 if isinstance(leaf, Share) else 2 * ceil(leaf.quota) + 10
+    two = replace(leaf, weights=Weights.of({"leaves": 1, "stays": stay}))
+    rule, division = check_exit(exit_)(two, Division(frozenset({"stays"})), frozenset({"leaves"}))
+    left, _ = one_threshold(rule) or (two, False)
+    linear, bound, _ = left.inequality()
+    linear = linear.turned() if turned else linear
+    value = left.weights.values["leaves"] * getattr(linear, division.vote("leaves"))
+    return Fraction(value) + Fraction(two.inequality()[1]) - Fraction(bound)
 
 
-def margin(assembly: Assembly, government: Government) -> int | tuple[int, int]:
+def margin(
+    assembly: Assembly, government: Government, *, vote: str = "investiture"
+) -> int | tuple[int, int]:
     """Votes to spare before the majority ends when members vote against; below 0: it has none.
 
     For a quota of all members this is seats less quota. Two numbers when unknown seats decide.
 
+    References
+    ----------
+    laver_schofield_1990
+
+    Examples
+    --------
     >>> house = Assembly.from_seats({"a": 62, "b": 39})
     >>> margin(house, Government(("a",)))
     11
     """
-    edge = edge_of(government, "oppose", rule_of(assembly))
+    edge = edge_of(government, "oppose", rule_of(assembly, vote))
     if edge is None:
         raise FormateurError(f"{assembly.name}: its rule is more than one threshold; no margin")
     per = edge.rate["yes"] * edge.scale
+    if per <= 0:
+        raise FormateurError(
+            f"{assembly.name}: under its rule no vote against counts; there is no margin"
+        )
     low, high = (ceil(Fraction(n) / per) - 1 for n in (edge.low, edge.high))
     return low if low == high else (low, high)
 
 
+Seats: TypeAlias = int | tuple[int, int | None] | None
+
+
 def seats_to_lose(
-    assembly: Assembly, government: Government, exit_: str = "oppose"
-) -> int | tuple[int, int] | None:
+    assembly: Assembly,
+    government: Government,
+    exit_: str = "oppose",
+    *,
+    vote: str = "investiture",
+) -> Seats:
     """Fewest single seats whose leaving ends the majority; ``None``: not even all of them do.
 
-    A government that has no majority loses 0. Two numbers when unknown seats decide.
+    A government that has no majority loses 0. Two numbers when unknown seats decide; then a
+    second number that is ``None`` means: for some split of them not even all seats do.
+
+    References
+    ----------
+    laver_schofield_1990
 
     Examples
     --------
@@ -191,28 +363,24 @@ def seats_to_lose(
     >>> [seats_to_lose(house, Government(("a",)), e) for e in EXITS]
     [12, 12, 12, 23]
     """
-    check_exit(exit_)
-    edge = edge_of(government, exit_, rule_of(assembly))
+    found = {_known_seats(a, government, exit_, vote) for a in worlds(assembly, government)}
+    numbers = sorted(n for n in found if n is not None)
+    if len(found) == 1:
+        return found.pop()
+    return numbers[0], None if None in found else numbers[-1]
+
+
+def _known_seats(assembly: Assembly, government: Government, exit_: str, vote: str) -> int | None:
+    edge = edge_of(government, exit_, rule_of(assembly, vote))
     if edge is None or edge.name != "votes":
         raise FormateurError(
             f"{assembly.name}: its rule is not one threshold of votes; look at its parties"
         )
     sides = sides_of(assembly, government)
     held = {
-        s: votes_held(assembly, [p for p in sides if sides[p] == s]) for s in ("yes", "abstain")
+        s: assembly.votes_of([p for p in sides if sides[p] == s])[0] for s in ("yes", "abstain")
     }
-    found = [_fewest(edge, n, held) for n in (edge.low, edge.high)]
-    if found[0] == found[1]:
-        return found[0]
-    if None in found:
-        raise FormateurError(f"{assembly.name}: unknown seats decide whether it can be ended")
-    low, high = sorted(n for n in found if n is not None)
-    return low, high
-
-
-def votes_held(assembly: Assembly, parties: Collection[str]) -> int:
-    """Votes of several parties; the most they can be, where some are unknown."""
-    return assembly.votes_of(parties)[1]
+    return _fewest(edge, edge.needed, held)
 
 
 def _fewest(edge: Edge, needed: int, held: Mapping[str, int]) -> int | None:
@@ -231,113 +399,117 @@ def _fewest(edge: Edge, needed: int, held: Mapping[str, int]) -> int | None:
     return None
 
 
-def after_exit(
-    assembly: Assembly, government: Government, leaving: Collection[str], exit_: str
-) -> bool | None:
-    """Whether the government still stands once whole parties have left; by voting it through.
+# -- unknown seats -------------------------------------------------------------------------------
 
-    This applies the exit to the division and asks the rule: the slow way, and the oracle of the
-    fast one.
-    """
-    gone = frozenset(leaving)
-    yes = frozenset((*government.cabinet, *government.support)) - gone
-    abstain = frozenset(government.tolerates) - gone
-    if exit_ == "oppose":
-        return rule_of(assembly).passes(Division(yes, abstain))
-    if exit_ == "abstain":
-        return rule_of(assembly).passes(Division(yes, abstain | gone))
-    if exit_ == VACANT:
-        return rule_of(assembly).passes(Division(yes, abstain, absent=gone))
-    smaller = mapped(
-        rule_of(assembly),
-        lambda leaf: replace(_moving(leaf), weights=_without(leaf.weights, gone)),
-    )
-    return smaller.passes(Division(yes, abstain))
+_WORLDS = 5_000  # splits of unknown seats that are looked at one by one
 
 
-def _without(weights: Weights, gone: Collection[str]) -> Weights:
-    left = {p: w for p, w in weights.pairs if p not in gone}
-    groups = tuple(g for g in weights.groups if set(left).issuperset(g.parties))
-    return Weights.of(left, name=weights.name, groups=groups)
+def worlds(assembly: Assembly, government: Government) -> Iterator[Assembly]:
+    """The assembly under every split of unknown seats that matters to a government.
 
-
-def survival(
-    assembly: Assembly,
-    government: Government | Collection[str],
-    rebels: Mapping[str, Fraction | float],
-    *,
-    exit: str = "oppose",  # noqa: A002 - the field's word
-    together: bool = False,
-) -> Fraction | float:
-    """Chance that a majority survives when members rebel on their own, or whole parties do.
-
-    Parameters
-    ----------
-    rebels
-        Chance of a rebellion by party of the government's side; parties left out never rebel.
-        Fractions give an exact answer, floats one within 1e-12.
-    exit
-        What a rebel does.
-    together
-        Whether all members of a party rebel together instead of each alone.
-
-    Returns
-    -------
-    Fraction or float
-        By convolution of the number of rebels of each party.
+    Seats of its own parties are told apart; those of all others together are one number.
 
     Raises
     ------
     FormateurError
-        If a chance is outside 0 to 1, a party is not on the government's side, or unknown seats
-        decide.
+        If there are more than 5,000 splits.
 
     Examples
     --------
-    >>> house = Assembly.from_seats({"a": 2, "b": 1})
-    >>> survival(house, ["a"], {"a": Fraction(1, 10)})
-    Fraction(81, 100)
-    >>> survival(house, ["a"], {"a": Fraction(1, 10)}, together=True)
-    Fraction(9, 10)
+    >>> from formateur.rules import Residual
+    >>> parties = (Party("a", 4), Party("b", None), Party("c", None))
+    >>> house = Assembly("house", parties, residual=(Residual(("b", "c"), 2),))
+    >>> [dict(a.seats) for a in worlds(house, Government(("a", "b")))]
+    [{'a': 4, 'b': 0, 'c': 2}, {'a': 4, 'b': 1, 'c': 1}, {'a': 4, 'b': 2, 'c': 0}]
     """
-    check_exit(exit)
-    made = government if isinstance(government, Government) else Government(tuple(government))
-    sides = sides_of(assembly, made)
-    edge = edge_of(made, exit, rule_of(assembly))
-    if edge is None:
-        raise FormateurError(f"{assembly.name}: its rule is more than one threshold")
-    exact = not any(isinstance(p, float) for p in rebels.values())
-    reached: dict[int, Any] = {0: Fraction(1) if exact else 1.0}  # chance of each load so far
-    for party, chance in rebels.items():
-        if party not in sides:
-            raise UnknownIdError("party of the government's side", party, list(sides))
-        if not 0 <= chance <= 1:
-            raise FormateurError(f"the chance of {party!r} is {chance}; chances are 0 to 1")
-        votes = edge.weights[party]
-        if votes is None:
-            raise FormateurError(f"the seats of {party!r} are unknown")
-        rate = int(edge.rate[sides[party]] * edge.scale)
-        p = Fraction(chance) if exact else float(chance)
-        steps = [(1 - p, 0), (p, votes * rate)] if together else _binomial(votes, p, rate)
-        reached = _convolved(reached, steps)
-    survived: Fraction | float = sum(
-        (chance for load, chance in reached.items() if load < edge.needed),
-        start=Fraction(0) if exact else 0.0,
+    side = set(sides_of(assembly, government))
+    if not assembly.residual:
+        yield assembly
+        return
+    number = prod(comb(g.seats + len(_told(g, side)) - 1, g.seats) for g in assembly.residual)
+    if number > _WORLDS:
+        raise FormateurError(
+            f"{assembly.name}: {number:,} splits of unknown seats; up to {_WORLDS:,} are looked at"
+        )
+    ways = [list(_shares(g.seats, _told(g, side))) for g in assembly.residual]
+    for chosen in product(*ways):
+        seats: dict[str, int] = {p: 0 for g in assembly.residual for p in g.parties}
+        for part in chosen:
+            seats |= part
+        yield _settled(assembly, seats)
+
+
+def _told(group: Residual, side: Collection[str]) -> tuple[str, ...]:
+    """The group's parties on one side, and one of the others for all of them."""
+    inside = tuple(p for p in group.parties if p in side)
+    return inside + tuple(p for p in group.parties if p not in side)[:1]
+
+
+def _shares(seats: int, parties: tuple[str, ...]) -> Iterator[dict[str, int]]:
+    """Every way to share seats among parties."""
+    if len(parties) == 1:
+        yield {parties[0]: seats}
+        return
+    for first in range(seats + 1):
+        for rest in _shares(seats - first, parties[1:]):
+            yield {parties[0]: first, **rest}
+
+
+def _settled(assembly: Assembly, seats: Mapping[str, int]) -> Assembly:
+    """The same assembly with its unknown seats settled."""
+
+    def known(weights: Weights) -> Weights:
+        held = {p: seats[p] if w is None else w for p, w in weights.pairs}
+        return Weights.of(held, name=weights.name)
+
+    def party(p: Party) -> Party:
+        return replace(p, seats=seats[p.id], votes=seats[p.id]) if p.id in seats else p
+
+    office, fall = assembly.investiture, assembly.confidence
+    return replace(
+        assembly,
+        parties=tuple(party(p) for p in assembly.parties),
+        quota=None,
+        rule=reweighted(assembly.rule, known),
+        investiture=replace(office, rule=office.rule and reweighted(office.rule, known)),
+        confidence=fall and replace(fall, rule=reweighted(fall.rule, known)),
+        residual=(),
     )
-    return survived
 
 
-def _binomial(members: int, p: Any, rate: int) -> list[tuple[Any, int]]:
-    """Chance of k rebels among so many, and their load."""
-    return [
-        (comb(members, k) * p**k * (1 - p) ** (members - k), k * rate) for k in range(members + 1)
-    ]
+# -- one exit, voted through ---------------------------------------------------------------------
 
 
-def _convolved(reached: Mapping[int, Any], steps: Sequence[tuple[Any, int]]) -> dict[int, Any]:
-    """Chances of every load after one more party."""
-    made: dict[int, Any] = {}
-    for load, chance in reached.items():
-        for more, step in steps:
-            made[load + step] = made.get(load + step, 0) + chance * more
-    return made
+def after_exit(
+    assembly: Assembly,
+    government: Government,
+    leaving: Collection[str],
+    exit_: str,
+    *,
+    vote: str = "investiture",
+) -> bool | None:
+    """Whether the government still stands once whole parties have left; by voting it through.
+
+    The exit is applied to the division and the rule is asked. ``None``: unknown seats decide.
+
+    Examples
+    --------
+    >>> house = Assembly.from_seats({"a": 50, "b": 12, "c": 39})
+    >>> made = Government(("a", "b"))
+    >>> after_exit(house, made, ["b"], "oppose"), after_exit(house, made, ["b"], "vacant-smaller")
+    (False, True)
+    """
+    apply, gone = check_exit(exit_), frozenset(assembly.ordered(leaving))
+    if any(gone.intersection(g.parties) for g in assembly.residual):
+        said = {
+            after_exit(a, government, gone, exit_, vote=vote) for a in worlds(assembly, government)
+        }
+        return said.pop() if len(said) == 1 else None
+    rule, division = apply(rule_of(assembly, vote), government.division, gone)
+    return rule.passes(division)
+
+
+def _without(weights: Weights, gone: Collection[str]) -> Weights:
+    """The same with nothing left to those who are gone; their ids stay, for blocs name them."""
+    left = {p: 0 if p in gone else w for p, w in weights.pairs}
+    return Weights.of(left, name=weights.name, groups=weights.groups)

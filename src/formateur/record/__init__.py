@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.memory import uncollected
 from formateur.record import chains, check
 from formateur.record.calendars import Date, days_between, parse_date
 from formateur.record.chains import Decision, Duty
@@ -31,7 +32,7 @@ from formateur.record.events import (
     first_day,
     last_day,
 )
-from formateur.record.facts import Facts, uncollected
+from formateur.record.facts import Facts
 from formateur.record.ledger import Ledger, Membership, ledger
 from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
 from formateur.record.state import BodyState, State, differences, state_at

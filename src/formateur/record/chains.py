@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formateur.record.calendars import Date
-from formateur.record.decisions import Motion
+from formateur.record.decisions import ENDING, Motion
 from formateur.record.events import Event, first_day, last_day
 from formateur.record.facts import Facts
 from formateur.record.state import State
 
 __all__ = ["Decision", "Duty", "chain", "decisions", "duties", "in_force"]
 
-_ENDING = ("replaces", "rescinds")
 _DISTANCING = ("dissent", "disclaimer")
 
 
@@ -46,21 +45,28 @@ def _by(event: Event, until: int) -> bool:
 
 
 def _judged(facts: Facts, event: Event, motion: Motion, until: int) -> Decision:
-    treated = [
+    treated = _treated(facts, motion, until)
+    return Decision(motion, event, _status(motion, event, until, treated), treated)
+
+
+def _treated(facts: Facts, motion: Motion, until: int) -> tuple[tuple[str, str], ...]:
+    """What adopted motions have done to a motion by a day: (how, which)."""
+    if motion.id not in facts.treated:
+        return ()
+    return tuple(
         (how, later.id)
-        for how, by, later in facts.treated.get(motion.id, ())
+        for how, by, later in facts.treated[motion.id]
         if later.result == "adopted" and last_day(by.date) <= until
-    ]
-    return Decision(motion, event, _status(motion, event, until, treated), tuple(treated))
+    )
 
 
-def _status(motion: Motion, event: Event, until: int, treated: list[tuple[str, str]]) -> str:
+def _status(motion: Motion, event: Event, until: int, treated: tuple[tuple[str, str], ...]) -> str:
     if motion.result != "adopted":
         return motion.result
     if last_day(event.date) > until:
         return "unsettled"
     for how, _ in treated:
-        if how in _ENDING:
+        if how in ENDING:
             return "replaced" if how == "replaces" else "rescinded"
     if motion.until is not None and last_day(motion.until) < until:
         return "expired"
@@ -69,21 +75,22 @@ def _status(motion: Motion, event: Event, until: int, treated: list[tuple[str, s
 
 def in_force(facts: Facts, day: Date, *, body: str = "", question: str = "") -> list[Decision]:
     """Decisions in force at the end of a day: adopted, not replaced, rescinded or expired."""
+    until = last_day(day)
     return [
-        d
-        for d in decisions(facts, day)
-        if d.status == "in force" and body in ("", d.body) and question in ("", d.motion.question)
+        Decision(m, e, "in force", _treated(facts, m, until))
+        for first, last, e, m in facts.forces
+        if first <= until <= last
+        and body in ("", m.body or e.body)
+        and question in ("", m.question)
     ]
 
 
 def chain(facts: Facts, motion: str) -> list[tuple[str, Motion, Event]]:
     """A motion and all it treats or is treated by, in order: (how it treats its elders, ...)."""
-    linked = {motion}
-    while True:
-        more = {m for m in linked for m in _neighbours(facts, m)} - linked
-        if not more:
-            break
-        linked |= more
+    linked, new = {motion}, {motion}
+    while new:
+        new = {near for m in new for near in _neighbours(facts, m)} - linked
+        linked |= new
     found = [(e, m) for e, m in facts.put if m.id in linked]
     return [
         (", ".join(f"{how} {earlier}" for how, earlier in m.earlier()), m, e) for e, m in found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from formateur.errors import CaseError
+from formateur.errors import CaseError, first_faults
 from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
 from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.events import Event, first_day, last_day
@@ -27,9 +27,8 @@ class RecordError(CaseError):
 
     def __init__(self, record: str, found: Iterable[tuple[Path, str]]) -> None:
         self.found = tuple(found)
-        super().__init__(
-            [f"{record}: {'.'.join(map(str, path))}: {says}" for path, says in self.found]
-        )
+        said = (f"{record}: {'.'.join(map(str, path))}: {says}" for path, says in self.found)
+        super().__init__(first_faults(said, record))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +86,17 @@ def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
     """Some way from an id back to itself, or nothing; each id is gone through once."""
     done: set[str] = set()
     for start in ahead:
-        trail: list[str] = [start]
+        trail = {start: 0}  # in order, so that a long way is looked through at once
         stack = [iter(ahead.get(start, ()))]
         while stack and start not in done:
             following = next(stack[-1], None)
             if following is None:
-                done.add(trail.pop())
+                done.add(trail.popitem()[0])
                 stack.pop()
             elif following in trail:
-                return [*trail[trail.index(following) :], following]
+                return [*list(trail)[trail[following] :], following]
             elif following not in done:
-                trail.append(following)
+                trail[following] = len(trail)
                 stack.append(iter(ahead.get(following, ())))
     return []
 
@@ -105,9 +104,9 @@ def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
 def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
     """A motion cannot treat one that is put later."""
     order = {e.id: k for k, e in enumerate(facts.events)}
-    for event, motion in facts.motions.values():
-        for how, earlier in motion.earlier():
-            other = facts.motions[earlier][0]
+    for earlier, treated in facts.treated.items():
+        other = facts.motions[earlier][0]
+        for how, event, motion in treated:
             later = first_day(other.date) > last_day(event.date)
             same = event is other and _after(event, earlier, motion.id)
             unordered = first_day(other.date) == last_day(event.date) and event is not other

@@ -9,13 +9,14 @@ from typing import Annotated, ClassVar
 from formateur.fields import Confidence, Count, Ids, Mark, Quality, one_of
 from formateur.record.people import Day, Fact
 
-__all__ = ["EFFECTS", "RELATIONS", "RESULTS", "GroupVotes", "Motion", "VoteEvent"]
+__all__ = ["EFFECTS", "ENDING", "RELATIONS", "RESULTS", "GroupVotes", "Motion", "VoteEvent"]
 
 # settles: binds from now on; frames: opens or frames a negotiation; procedure: how to go on.
 EFFECTS = ("", "settles", "frames", "procedure")
 RESULTS = ("adopted", "rejected", "withdrawn", "postponed", "unknown")
 # How a decision treats an earlier one. Only the first two end it.
 RELATIONS = ("replaces", "rescinds", "amends", "confirms", "reopens")
+ENDING = RELATIONS[:2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,8 @@ class Motion(Fact):
 
     def earlier(self) -> tuple[tuple[str, str], ...]:
         """Every earlier motion this one treats, with how."""
+        if not (self.replaces or self.rescinds or self.amends or self.confirms or self.reopens):
+            return ()
         return tuple((how, motion) for how in RELATIONS for motion in getattr(self, how))
 
     def __repr__(self) -> str:

@@ -135,7 +135,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """Exits or entries of an earlier event taken back, for these persons only."""
+    """Exits of an earlier event taken back, for these persons only: each is where it was."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 

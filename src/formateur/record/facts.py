@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from formateur.errors import UnknownIdError
+from formateur.memory import uncollected
 from formateur.record.claims import Claim, Point, Proposal
-from formateur.record.decisions import Motion
+from formateur.record.decisions import ENDING, Motion
 from formateur.record.documents import Document
-from formateur.record.events import Event, in_order
+from formateur.record.events import Event, in_order, last_day
 from formateur.record.people import Fact, Organization, Person, Tally
 from formateur.record.variants import Correction, Variant
 
-__all__ = ["KINDS", "Facts", "Path", "uncollected"]
+__all__ = ["KINDS", "Facts", "Force", "Path"]
 
 Path = tuple[str | int, ...]
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the garbage collector off while many facts are made: it finds nothing among them.
-
-    Going through them again and again would double the time for a large record.
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 # kind of fact: the list that holds it
@@ -50,6 +34,15 @@ KINDS = {
     "correction": "corrections",
     "tally": "tallies",
 }
+
+
+class Force(NamedTuple):
+    """An adopted motion, the first day on which it is certain to be in force, and the last."""
+
+    first: int
+    last: int
+    event: Event
+    motion: Motion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,16 +104,43 @@ class Facts:
         return {m.id: (e, m) for e in self.events for m in e.motions}
 
     @cached_property
+    def ordered(self) -> tuple[Event, ...]:
+        """Every event, in the order in which they are certain to have happened."""
+        return tuple(in_order(self.events))
+
+    @cached_property
     def put(self) -> tuple[tuple[Event, Motion], ...]:
         """Every motion with its event, in the order in which they are certain to have been put."""
-        with uncollected():
-            return tuple((e, m) for e in in_order(self.events) for m in e.motions)
+        if self.ordered == self.events:
+            return tuple(self.motions.values())
+        return tuple((e, m) for e in self.ordered for m in e.motions)
 
     @cached_property
     def treated(self) -> dict[str, list[tuple[str, Event, Motion]]]:
         """By motion, how later motions, adopted or not, treat it, in that order."""
-        found: dict[str, list[tuple[str, Event, Motion]]] = {}
-        for event, motion in self.put:
-            for how, earlier in motion.earlier():
-                found.setdefault(earlier, []).append((how, event, motion))
-        return found
+        with uncollected():
+            found: dict[str, list[tuple[str, Event, Motion]]] = {}
+            for event, motion in self.put:
+                for how, earlier in motion.earlier():
+                    found.setdefault(earlier, []).append((how, event, motion))
+            return found
+
+    @cached_property
+    def forces(self) -> tuple[Force, ...]:
+        """Every adopted motion with the days on which it is in force, by the first of them."""
+        with uncollected():
+            ended = self.treated
+            return tuple(
+                Force(last_day(e.date), self._end(m) if m.id in ended else last_day(m.until), e, m)
+                for e, m in self.put
+                if m.result == "adopted"
+            )
+
+    def _end(self, motion: Motion) -> int:
+        """The last day of a motion: its own, or that before another has certainly ended it."""
+        ends = [
+            last_day(by.date) - 1
+            for how, by, later in self.treated[motion.id]
+            if how in ENDING and later.result == "adopted"
+        ]
+        return min([*ends, last_day(motion.until)])

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from formateur.errors import MOST_FAULTS
 from formateur.record.calendars import Date
 from formateur.record.events import (
     NEVER,
@@ -17,7 +18,6 @@ from formateur.record.events import (
     Event,
     Exit,
     first_day,
-    in_order,
     last_day,
 )
 from formateur.record.facts import Facts
@@ -191,13 +191,14 @@ class Ledger:
     """Memberships as intervals, a book for each body, and the faults met on the way.
 
     A fault is an event's (or body's) id and what is wrong with it. `faults` is empty for a record
-    that was read without error.
+    that was read without error. `loose` are the events that may lie on more than one day.
     """
 
     events: tuple[Event, ...]
     memberships: tuple[Membership, ...]
     faults: tuple[tuple[str, str], ...] = ()
     books: Mapping[str, _Book] = field(default_factory=dict, repr=False)
+    loose: tuple[Event, ...] = field(default=(), repr=False)
     starts: tuple[int, ...] = field(default=(), repr=False)
     ends: tuple[int, ...] = field(default=(), repr=False)
 
@@ -230,8 +231,9 @@ class Ledger:
 
 @dataclass(slots=True)
 class _Open:
-    """A membership that has begun and not ended."""
+    """A membership that has begun and not ended; `number` counts them as they began."""
 
+    number: int
     start: Date | None
     entry: str
     began: str
@@ -245,6 +247,8 @@ class _Clerk:
         self.facts = facts
         self.open: dict[tuple[str, str], dict[str, _Open]] = {}
         self.closed: list[Membership] = []
+        self.numbers: list[int] = []  # of those closed: the order in which they began
+        self.begun = 0
         self.faults: list[tuple[str, str]] = []
         # exits by event and person, so that they can be taken back one by one
         self.gone: dict[tuple[str, str], list[Membership]] = {}
@@ -252,17 +256,21 @@ class _Clerk:
 
     def run(self) -> Ledger:
         self._open_founders()
-        events = in_order(self.facts.events)
+        events = self.facts.ordered
         for event in events:
-            self._apply(event)
+            if event.enters or event.leaves or event.revokes or event.changes:
+                self._apply(event)
         self._close_rest()
         books = {
             body.id: _Book.write(body, self.steps[body.id], self.faults)
             for body in self.facts.organizations
         }
-        ordered = sorted(self.closed, key=_start)
+        # In the order in which they began, whatever happens later.
+        pairs = zip(map(_start, self.closed), self.numbers, self.closed, strict=True)
+        ordered = [m for _, _, m in sorted(pairs)]
         return Ledger(
-            events=tuple(events),
+            events=events,
+            loose=tuple(e for e in events if first_day(e.date) != last_day(e.date)),
             memberships=tuple(ordered),
             faults=tuple(self.faults),
             books=books,
@@ -277,12 +285,20 @@ class _Clerk:
                 if member.post in here:
                     self.faults.append((body.id, f"lists {member.person!r} twice"))
                 start = member.start or body.founded
-                here[member.post] = _Open(start, member.entry, "", member.on_behalf_of)
+                here[member.post] = self._begin(start, member.entry, "", member.on_behalf_of)
+
+    def _begin(self, start: Date | None, entry: str, began: str, whose: str) -> _Open:
+        self.begun += 1
+        return _Open(self.begun, start, entry, began, whose)
+
+    def _close(self, membership: Membership, was: _Open) -> None:
+        self.closed.append(membership)
+        self.numbers.append(was.number)
 
     def _close_rest(self) -> None:
         for (person, body), posts in self.open.items():
             for post, was in posts.items():
-                self.closed.append(_membership(person, body, post, was))
+                self._close(_membership(person, body, post, was), was)
 
     def _apply(self, event: Event) -> None:
         coming: dict[str, int] = {}
@@ -293,12 +309,10 @@ class _Clerk:
         for back in event.revokes:
             for person in back.persons:
                 self._revoke(event, person, back.event, coming)
-        bodies = dict.fromkeys([*coming, *(c.organization for c in event.changes)])
-        for body in bodies:
-            changes = tuple(c for c in event.changes if c.organization == body)
-            step = Step(
-                last_day(event.date), first_day(event.date), event, coming.get(body, 0), changes
-            )
+        last, first = last_day(event.date), first_day(event.date)
+        for body in dict.fromkeys([*coming, *(c.organization for c in event.changes)]):
+            changes = event.changes and tuple(c for c in event.changes if c.organization == body)
+            step = Step(last, first, event, coming.get(body, 0), changes)
             self.steps.setdefault(body, []).append(step)
 
     @staticmethod
@@ -317,7 +331,7 @@ class _Clerk:
                 self.faults.append((event.id, f"{person!r} {what} {entry.organization!r}"))
                 continue
             new += not here
-            here[entry.post] = _Open(event.date, entry.how, event.id, entry.on_behalf_of)
+            here[entry.post] = self._begin(event.date, entry.how, event.id, entry.on_behalf_of)
         return new
 
     def _leave(self, event: Event, exit_: Exit) -> int:
@@ -333,7 +347,7 @@ class _Clerk:
                 if last_day(event.date) < first_day(was.start):
                     self.faults.append((event.id, _too_early(person, exit_.organization, was)))
                 left = _membership(person, exit_.organization, post, was, event, exit_.how)
-                self.closed.append(left)
+                self._close(left, was)
                 self.gone.setdefault((event.id, person), []).append(left)
             lost += not here
         return lost
@@ -341,6 +355,8 @@ class _Clerk:
     def _no_member(self, event: Event, person: str, exit_: Exit) -> str:
         """Why this person cannot leave: left already, joins later, or was never there."""
         body = exit_.organization
+        if len(self.faults) > MOST_FAULTS:  # the first tell why; each is a walk through all
+            return f"{person!r} is no member of {body!r} and cannot leave it"
         if exit_.post and self.open.get((person, body)):
             return f"{person!r} does not hold {exit_.post!r} in {body!r} and cannot leave it"
         for left in reversed(self.closed):
@@ -358,8 +374,12 @@ class _Clerk:
             self.faults.append((event.id, f"{earlier!r} has no exit of {person!r} to take back"))
         for was in left:
             here = self.open.setdefault((person, was.organization), {})
+            if was.post in here:
+                says = f"{person!r} is back in {was.organization!r} before {event.id!r}"
+                self.faults.append((event.id, f"{says} takes back the exit of {earlier!r}"))
+                continue
             self._count(coming, was.organization, int(not here))
-            here[was.post] = _Open(event.date, "returned", event.id, was.on_behalf_of)
+            here[was.post] = self._begin(event.date, "returned", event.id, was.on_behalf_of)
 
 
 def _start(membership: Membership) -> int:

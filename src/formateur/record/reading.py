@@ -6,17 +6,24 @@ pydantic reads the dataclasses' own annotations, so a record has no second descr
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from formateur.errors import CaseError, did_you_mean
+from formateur.errors import (
+    MOST_FAULTS,
+    CaseError,
+    FormateurError,
+    did_you_mean,
+    first_faults,
+)
 from formateur.fields import fault_of_shape
-from formateur.record.calendars import Date
-from formateur.record.facts import KINDS, Facts, Path, uncollected
+from formateur.memory import uncollected
+from formateur.record.calendars import Date, parse_date
+from formateur.record.facts import KINDS, Facts, Path
 from formateur.sources import Source
 
 if TYPE_CHECKING:
@@ -34,6 +41,9 @@ __all__ = [
 ]
 
 
+_PARTS = (0.3, 0.6)  # of the work, once the lines are read, and once they are facts
+
+
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """What pydantic makes of one kind of fact."""
@@ -42,6 +52,7 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+@cache
 def facts_schema() -> Mapping[str, Any]:
     """The JSON Schema of the facts of a record."""
     return adapter(Facts).json_schema()
@@ -66,7 +77,7 @@ class _Lines:
         self.name = name
         self.title = ""
         self.record = ""
-        self.held: dict[str, list[Any]] = {}
+        self.held: dict[str, Any] = {}
         self.places: dict[Path, int] = {}
         self.sources: dict[str, Source] = {}
         self.faults: list[str] = []
@@ -83,31 +94,53 @@ class _Lines:
         except ValueError as error:
             self.fault(number, f"not JSON: {error}")
             return
-        kind = value.pop("type", None) if isinstance(value, dict) else None
-        if kind in KINDS:
+        if not isinstance(value, dict):
+            self.fault(number, 'a line is a mapping with a type, like {"type": "person", …}')
+            return
+        kind = value.pop("type", None)
+        if isinstance(kind, str) and kind in KINDS:
             into = self.held.setdefault(KINDS[kind], [])
             self.places[(KINDS[kind], len(into))] = number
             into.append(value)
         elif kind == "source":
             self._source(number, value)
         elif kind == "record":
-            self.record, self.title = str(value.get("id", "")), str(value.get("title", ""))
-            if "assembly" in value:
-                self.held["assembly"] = value["assembly"]
+            self._head(number, value)
         else:
             known = [*KINDS, "source", "record"]
             hint = did_you_mean(str(kind), known)
             self.fault(number, f"type: {kind!r}; a line is one of {', '.join(known)}.{hint}")
 
+    def _head(self, number: int, value: dict[str, Any]) -> None:
+        """What the record is called, and the body its case is about."""
+        if ("assembly",) in self.places:
+            self.fault(number, "record: stands twice; a file holds one")
+            return
+        self.places[("assembly",)] = number
+        if not self._known(number, "record", value, ("id", "title", "assembly")):
+            return
+        self.record, self.title = str(value.get("id", "")), str(value.get("title", ""))
+        if "assembly" in value:
+            self.held["assembly"] = value["assembly"]
+
+    def _known(
+        self, number: int, kind: str, value: Mapping[str, Any], known: Collection[str]
+    ) -> bool:
+        """Whether all keys are known; the first that is not becomes a fault."""
+        wrong = next((k for k in value if k not in known), None)
+        if wrong is not None:
+            told = f"unknown key {wrong!r}; accepted: {', '.join(known)}."
+            self.fault(number, f"{kind}: {told}{did_you_mean(wrong, known)}")
+        return wrong is None
+
     def _source(self, number: int, value: dict[str, Any]) -> None:
         key = value.pop("id", None)
         known = [f.name for f in fields(Source) if f.name != "key"]
-        unknown = [k for k in value if k not in known]
         if not isinstance(key, str) or not value.get("title"):
             self.fault(number, "source: needs an id and a title")
-        elif unknown:
-            self.fault(number, f"source: unknown key {unknown[0]!r}; accepted: {', '.join(known)}")
-        else:
+        elif key in self.sources:
+            self.fault(number, f"source {key!r} stands twice; each has an id of its own")
+        elif self._known(number, "source", value, known):
             self.sources[key] = Source(key=key, **{k: str(v) for k, v in value.items()})
 
     def facts(self) -> Facts | None:
@@ -117,7 +150,7 @@ class _Lines:
         try:
             return facts_from(self.held)
         except ValidationError as error:
-            for item in error.errors():
+            for item in error.errors(include_url=False)[: MOST_FAULTS + 1]:
                 where = ".".join(str(p) for p in item["loc"][2:])
                 says = fault_of_shape(item, facts_schema)
                 number = self.places.get(item["loc"][:2], 0)
@@ -142,8 +175,8 @@ def read_lines(
     name
         The file's name, which stands in front of every fault.
     progress
-        Told now and then which part has been read, from 0 to 1, where `size` (in characters) is
-        known.
+        Told now and then which part of the work is done, from 0 to 1; how far through the lines,
+        where `size` (in characters) is known.
 
     Raises
     ------
@@ -163,16 +196,20 @@ def read_lines(
             done += len(line)
             if line.strip():
                 taken.take(number, line)
+            if len(taken.faults) > MOST_FAULTS:
+                break
             if progress is not None and size and number % 1000 == 0:
-                progress(min(done / size, 1.0))
-        facts = taken.facts()
+                progress(min(done / size, 1.0) * _PARTS[0])
+        facts = None if len(taken.faults) > MOST_FAULTS else taken.facts()
+        if progress is not None:
+            progress(_PARTS[1])
         if facts is not None and not taken.faults:
             try:
                 return Record(taken.record or name, facts, taken.sources, taken.title)
             except RecordError as error:
-                for path, says in error.found:
+                for path, says in error.found[: MOST_FAULTS + 1]:
                     taken.fault(taken.places.get(path[:2], 0), says)
-    raise CaseError(taken.faults)
+    raise CaseError(first_faults(taken.faults, name))
 
 
 def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
@@ -190,7 +227,7 @@ def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None
 def plain_fact(value: Any) -> Any:
     """A fact as plain values, without the fields left at their defaults."""
     if isinstance(value, Date):
-        return value.canonical
+        return _printed(value)
     if isinstance(value, Fraction):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -204,6 +241,14 @@ def plain_fact(value: Any) -> Any:
     if isinstance(value, tuple):
         return [plain_fact(v) for v in value]
     return value
+
+
+def _printed(date: Date) -> str:
+    """A date as its source prints it, where that reads back as the same date."""
+    try:
+        return date.text if parse_date(date.text) == date else date.canonical
+    except FormateurError:  # a date that was computed
+        return date.canonical
 
 
 def _default(field: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from formateur.errors import did_you_mean, listing
+from formateur.errors import MOST_FAULTS, did_you_mean, listing
 from formateur.record.claims import Claim, Point, Position, Proposal
 from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.documents import Document, Passage
@@ -23,6 +23,7 @@ __all__ = ["unknown_ids"]
 # What the ids in a field may name.
 _ACTOR = (Person, Organization)
 _ANY = (Fact,)
+_SOURCE = (Source,)
 _NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
     Member: {"person": (Person,), "on_behalf_of": (Organization,)},
     Organization: {
@@ -98,7 +99,7 @@ def _looked_at(kind: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
         if f.name in names:
             held.append((f.name, names[f.name]))
         elif f.name == "source":
-            held.append((f.name, (Source,)))
+            held.append((f.name, _SOURCE))
         elif str(f.type).startswith("tuple["):
             held.append((f.name, ()))
     return tuple(held)
@@ -111,31 +112,37 @@ def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
         yield ("assembly",), says
     for name in KINDS.values():
         for k, fact in enumerate(getattr(facts, name)):
-            yield from looker.look(fact, (name, k))
+            looker.look(fact, (name, k))
+            if len(looker.found) > MOST_FAULTS:  # each was held against all that is known
+                yield from looker.found
+                return
+    yield from looker.found
 
 
 class _Looker:
     def __init__(self, index: Mapping[str, Fact], sources: set[str]) -> None:
         self.index = index
         self.sources = sources
+        self.found: list[tuple[Path, str]] = []
 
-    def look(self, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-        """Look through one fact and the facts inside it."""
+    def look(self, value: Any, path: Path) -> None:
+        """Look through one fact and the facts inside it; what is wrong goes to `found`."""
         kind: Any = type(value)
         for name, kinds in _looked_at(kind):
             held = getattr(value, name)
             if not held:
                 continue
-            here = (*path, name)
-            for inner, place in _inner(held, here):
-                yield from self.look(inner, place)
-            for given in _words(name, held) if kinds else ():
-                if says := self.wrong(given, kinds):
-                    yield here, says
+            if kinds:
+                for given in _words(name, held):
+                    if says := self.wrong(given, kinds):
+                        self.found.append(((*path, name), says))
+            elif is_dataclass(held[0]):
+                for k, inner in enumerate(held):
+                    self.look(inner, (*path, name, k))
 
     def wrong(self, given: str, kinds: tuple[type, ...]) -> str:
         """What is wrong with one id, or ``""``."""
-        if Source in kinds:
+        if kinds is _SOURCE:
             if given in self.sources:
                 return ""
             known = sorted(self.sources)
@@ -154,22 +161,12 @@ def _a(word: str) -> str:
     return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
 
 
-def _inner(held: Any, path: Path) -> Iterator[tuple[Any, Path]]:
-    """Facts inside a list or mapping, with their places."""
-    if isinstance(held, str):
-        return
-    pairs = held.items() if isinstance(held, Mapping) else enumerate(held)
-    for key, value in pairs:
-        if is_dataclass(value):
-            yield value, (*path, key)
-
-
 def _words(name: str, held: Any) -> Iterable[str]:
     """The ids in a field: one, a list, the keys of a mapping, or its values."""
     if isinstance(held, str):
         return (held,)
-    if isinstance(held, Mapping) and name == "means":
+    if not isinstance(held, Mapping):
+        return tuple(held)
+    if name == "means":
         return tuple(held.values())
-    if isinstance(held, Mapping):  # groups counted together stand as one key
-        return tuple(part for key in held for part in key.split("+"))
-    return tuple(held)
+    return [part for key in held for part in key.split("+")]  # groups counted together: one key

@@ -242,7 +242,7 @@ def state_at(facts: Facts, books: Ledger, date: Date, hypothetical: Iterable[str
     standing = [o for o in facts.organizations if _stands(o, day)]
     groups = {o.id: o for o in standing if o.is_group}
     bodies = {o.id: _body(o, books, day, by_body, standing) for o in standing if not o.is_group}
-    unsettled = [e.id for e in books.events if first_day(e.date) <= day < last_day(e.date)]
+    unsettled = [e.id for e in books.loose if first_day(e.date) <= day < last_day(e.date)]
     return State(date, bodies, groups, tuple(present), tuple(unsettled), tuple(hypothetical))
 
 

@@ -22,19 +22,32 @@ def breaking_text(answer: Breaking) -> str:
     parts = [folded(f"{answer.assembly.name}: {who}") + "\n" + folded(_margin(answer))]
     if answer.to_lose:
         rows = [
-            {"when members who leave": EXITS[e], "it ends at": _seats(n)}
+            {"when members who leave": EXITS[e].title, "it ends at": _seats(n)}
             for e, n in answer.to_lose.items()
         ]
         parts.append(table(rows, right=["it ends at"]))
     parts.append(_sets(answer))
     if answer.survives is not None:
-        chance = float(answer.survives)
-        parts.append(folded(f"the majority survives such a rebellion with chance {chance:.6f}"))
+        parts.append(folded(_survives(answer.survives.summary())))
     return "\n\n".join(p for p in parts if p)
 
 
 def _span(number: Any) -> str:
-    return f"{number[0]} to {number[1]}" if isinstance(number, (tuple, list)) else str(number)
+    if not isinstance(number, (tuple, list)):
+        return str(number)
+    low, high = number
+    return f"{low} or never" if high is None else f"{low} to {high}"
+
+
+def _survives(said: Any) -> str:
+    stays, ends = (_span(_rounded(said[k])) for k in ("survives", "ends"))
+    return f"if members rebel so, the majority stays with chance {stays} and ends with {ends}"
+
+
+def _rounded(chance: Any) -> Any:
+    if isinstance(chance, (tuple, list)):
+        return tuple(_rounded(c) for c in chance)
+    return f"{float(chance):.6f}" if chance == 0 or chance >= 1e-4 else f"{float(chance):.2g}"
 
 
 def _seats(number: Any) -> str:
@@ -45,14 +58,14 @@ def _seats(number: Any) -> str:
 
 def _margin(answer: Breaking) -> str:
     if answer.margin is None:
-        return "decided by more than one threshold; every group is tried"
+        return "decided by more than one threshold"
     if isinstance(answer.margin, int) and answer.margin < 0:
         return f"no majority: {-answer.margin} short"
     return f"margin {_span(answer.margin)}: votes to spare when members vote against"
 
 
 def _sets(answer: Breaking) -> str:
-    how = EXITS[answer.exit]
+    how = EXITS[answer.exit].title
     if answer.by == "seat":
         rows = [{"seats": r["seats"], "sets": f"{r['sets']:,}"} for r in answer.rows()]
         said = f"smallest sets of single seats that end it when they {how}"
@@ -62,7 +75,12 @@ def _sets(answer: Breaking) -> str:
     rows = answer.rows()
     several = "set that ends" if answer.number == 1 else "sets that end"
     shown = "" if answer.complete else f", {len(rows)} shown (--limit N for more)"
-    head = f"{answer.number:,} smallest {several} it when they {how}{shown}"
+    if answer.number is None:
+        shown = " (--limit N for more)"
+    if answer.number is not None:
+        head = f"{answer.number:,} smallest {several} it when they {how}{shown}"
+    else:
+        head = f"the first {len(rows)} smallest sets that end it when they {how}{shown}"
     lines = [
         folded(head),
         table(rows, columns=["members", "seats", "size"], right=["seats", "size"]),
@@ -126,7 +144,7 @@ def _must_follow(follow: Followers) -> str:
         f"({follow.rule}). To end its majority must follow"
     )
     rows = [
-        {"deputies": _span(n) if n is not None else "never", "who": EXITS[e]}
+        {"deputies": _span(n) if n is not None else "never", "who": EXITS[e].title}
         for e, n in follow.to_lose.items()
     ]
     return f"{folded(head)}\n{table(rows, right=['deputies'])}"
