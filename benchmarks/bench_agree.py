@@ -53,8 +53,15 @@ def main() -> None:
         for clash in (False, True):
             asked = table(7, parties, demands, clash=clash)
             start = time.perf_counter()
-            found = agree(asked, assembly=house, persons=leaders, posts=25, limit=1 if not clash else 50,
-                          binding="all" if clash else "signers", seconds=30)  # fmt: skip
+            found = agree(
+                asked,
+                assembly=house,
+                persons=leaders,
+                posts=25,
+                limit=50 if clash else 1,
+                binding="all" if clash else "signers",
+                seconds=30,
+            )
             took = time.perf_counter() - start
             told = (
                 f"best agreement: cabinet of {len(found.deals[0].cabinet)}"

@@ -198,7 +198,7 @@ def _allowed(
             return False
         if not _refuses(term, cabinet, means):
             continue
-        if "cabinet" in term.binds and cabinet & set(term.by):
+        if cabinet & set(term.by):  # nobody sits where they would not vote, whatever it binds
             return False
         for asserter in set(term.by) - cabinet:
             if {"support", "tolerance"} & set(term.binds) and votes[asserter] == "yes":

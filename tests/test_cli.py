@@ -211,7 +211,7 @@ def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
             "A+B are both together and not together",
         ),
         (("theories", "--seats", "A=5", "--order", "A,A"), "'A' stands twice in the order"),
-        (("cite", "axelrod"), "no theory, index or reference 'axelrod'"),
+        (("cite", "axelrod"), "no theory, index, method or reference 'axelrod'"),
         (("case", "nowhere"), "no such file, and no bundled case of that name"),
     ],
 )
@@ -226,7 +226,7 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
     ("args", "says"),
     [
         (("form",), "give a case name, a file, or - ; or else --seats"),
-        (("form", "riksdag-2018", "--quota", "3"), "--quota go with --seats, not with a case"),
+        (("form", "riksdag-2018", "--quota", "3"), "--quota goes with --seats, not with a case"),
         (("form", "riksdag-2018", "--top", "0"), "0 is not in the range"),
         (("coalitions", "riksdag-2018", "--kind", "wining"), "'wining' is not one of"),
         (("frm",), "Did you mean 'form'?"),

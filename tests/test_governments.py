@@ -47,7 +47,8 @@ def government_sets(found) -> set[tuple[frozenset[str], frozenset[str]]]:
 
 def check_all(assembly: Assembly, stated: Terms, minority: bool | None) -> None:
     """Every cabinet, its status and its ways, by the definitions."""
-    outside = assembly.investiture.negative if minority is None else minority
+    usual = assembly.investiture.kind in ("negative", "plurality")
+    outside = usual if minority is None else minority
     judged = potential(assembly, stated, minority=minority)
     seen = {}
     for verdict in judged.verdicts():
@@ -117,6 +118,14 @@ def test_a_chosen_part_of_all_cabinets_is_judged_no_differently(data: st.DataObj
         and all(len(set(g) & set(v.cabinet)) in (0, len(set(g))) for g in together)
     }
     assert {v.cabinet: v.status for v in part.verdicts()} == expected
+
+
+def test_who_will_not_vote_for_a_cabinet_does_not_sit_in_it() -> None:
+    house = Assembly.from_seats({"a": 50, "b": 30, "c": 21})
+    for binds in (("support",), ("support", "tolerance"), ("reliance",)):
+        stated = Terms((Exclude("t", by=("b",), parties=("a",), binds=binds),))
+        found = judge(house, ["a", "b"], stated)
+        assert (found.status, [t.id for t in found.terms]) == ("ruled out", ["t"])
 
 
 # -- laws --------------------------------------------------------------------------------------

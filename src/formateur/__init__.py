@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from formateur import (
+        agreement,
         assembly,
         cases,
         charts,
         coalitions,
         durability,
+        elections,
         errors,
         governments,
         power,
@@ -63,12 +65,14 @@ __all__ = [
     "Term",
     "Terms",
     "Weights",
+    "agreement",
     "assembly",
     "cases",
     "charts",
     "coalitions",
     "decisions",
     "durability",
+    "elections",
     "errors",
     "form",
     "governments",

@@ -262,6 +262,8 @@ class Assembly(Tabular):
 
     def ordered(self, coalition: Iterable[str]) -> tuple[str, ...]:
         """The coalition's ids, each known, in case order."""
+        if isinstance(coalition, str):
+            raise FormateurError(f"{coalition!r} is one word; give a list of party ids")
         members = set(coalition)
         for party in sorted(members.difference(self.ids)):
             raise UnknownPartyError(party, self.ids)

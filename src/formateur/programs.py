@@ -68,6 +68,8 @@ class Program:
         _greeted()
         self._model: Any = self._highspy.Highs()
         self._model.setOptionValue("output_flag", False)
+        # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
+        self._model.setOptionValue("mip_rel_gap", 0.0)
         self._infinite = self._highspy.kHighsInf
         self.size = 0
 

@@ -44,7 +44,7 @@ class Reference:
     fields: tuple[tuple[str, str], ...]
 
     def __getitem__(self, name: str) -> str:
-        return dict(self.fields).get(name, "")
+        return dict(self.fields).get(name, "").replace("\\&", "&")
 
     def describe(self) -> str:
         """Author (year). Title. Where it appeared."""

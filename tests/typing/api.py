@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import assert_type
 
 import formateur as fm
+from formateur.agreement.jurisdictions import Lattice, lattice
+from formateur.agreement.portfolios import Portfolios, gamson
 from formateur.coalitions import Coalitions
 from formateur.durability.breaking import Breaking, breaking, stream
 from formateur.durability.margins import Seats, margin, seats_to_lose
 from formateur.durability.rebellion import Survival, survival_probability
+from formateur.elections.apportion import Apportionment, apportion
 from formateur.governments import Potential, Verdict, Why
 from formateur.report import Decisions, Form
 from formateur.theories import Prediction, Predictions
@@ -34,6 +37,9 @@ assert_type(fm.decisions("eu-council"), Decisions)
 assert_type(fm.cases.load("riksdag-2018"), fm.Case)
 assert_type(fm.Division.of(["s"], abstain=["c"]), fm.Division)
 assert_type(fm.rules.majority(seats.votes, of="cast").passes(fm.Division.of(["red"])), bool | None)
+assert_type(apportion({"red": 40, "blue": 35}, 5, method="hare"), Apportionment)
+assert_type(gamson({"red": 40, "blue": 35}, 12), Portfolios)
+assert_type(lattice(seats, space), Lattice)
 
 made = fm.Government(("red", "green"))
 assert_type(margin(seats, made), int | tuple[int, int])

@@ -195,7 +195,9 @@ def _refuse_twice(demands: Sequence[Demand]) -> None:
 
 def _posts(posts: int | Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
     if isinstance(posts, int):
-        if posts < max(1, len(named)):
+        if posts < 1:
+            raise FormateurError(f"{posts} posts to share out; one or more are needed")
+        if posts < len(named):
             raise FormateurError(f"{posts} posts, yet demands name {len(named)}: {listing(named)}")
         return (*named, *(f"post {k}" for k in range(len(named) + 1, posts + 1)))
     for j in named:
@@ -203,6 +205,8 @@ def _posts(posts: int | Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
             raise UnknownIdError("post", j, list(posts))
     if not posts:
         raise FormateurError("no post to share out; give one or more")
+    if twice := [j for j in dict.fromkeys(posts) if posts.count(j) > 1]:
+        raise FormateurError(f"posts named twice: {listing(twice)}")
     return tuple(posts)
 
 

@@ -12,6 +12,9 @@ from formateur.record.calendars import parse_date
 __all__ = ["CaseFile", "RuleSpec", "json_schema"]
 
 
+_MOST = 10**15  # whole numbers above are no seats and no people
+
+
 def _date(value: Any) -> str:
     """A date as `record.calendars` reads it; `` OS`` marks the Julian calendar."""
     if isinstance(value, bool):
@@ -24,6 +27,8 @@ def _whole(value: Any) -> int:
         raise ValueError(f"{value!r} is not a whole number of 0 or more")
     if value < 0:
         raise ValueError(f"{value} is negative; use 0 or more")
+    if value > _MOST:
+        raise ValueError(f"{value} is more than {_MOST:,}; divide all by a common factor")
     return value
 
 

@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.agree:agree",
         "Which agreements all can sign; if none, which demands collide.",
     ),
+    "portfolios": (
+        "formateur.cli.agreement:portfolios",
+        "How many portfolios each partner gets, and which.",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",
@@ -105,8 +109,16 @@ class _LazyGroup(click.Group):
             raise _OneLineError(str(error)) from None
         except BrokenPipeError:
             # The reader of a pipe has gone (`| head`): not an error of ours.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_nowhere()
             ctx.exit(0)
+        except OSError as error:
+            _write_nowhere()
+            raise _OneLineError(f"cannot write: {error.strerror or error}") from None
+
+
+def _write_nowhere() -> None:
+    """Send what is still to be written nowhere, so that leaving does not fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import Progress, choices_of, emit, output_options, parties_of
-from formateur.errors import FormateurError
+from formateur.cli.options import (
+    Progress,
+    case_names,
+    choices_of,
+    emit,
+    output_options,
+    parties_of,
+)
+from formateur.errors import FormateurError, UnknownIdError, listing
 
 if TYPE_CHECKING:
     from formateur.agreement.model import Demand
@@ -20,7 +27,7 @@ _POSTS = 12
 
 
 @click.command(short_help="Which agreements all can sign; if none, which demands collide.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @click.option("--government", metavar="A+B", default="", help="The cabinet asked about.")
 @click.option(
     "--terms",
@@ -70,7 +77,8 @@ def agree(
 
     Demands are the sets of terms of the case's record, or else its stated exclusions. A party's
     demands bind a government in which it sits or which it supports; those of others bind any.
-    The government has to pass the investiture rule. Needs HiGHS: pip install
+    Exclusions that do not name cabinet partners (support alone, reliance, directions) are left to
+    the command form. The government has to pass the investiture rule. Needs HiGHS: pip install
     "formateur[optimise]".
     """
     from formateur.agreement.solve import agree as solve
@@ -97,26 +105,37 @@ def agree(
         seconds=seconds,
         name=case.id,
     )
+    answer = replace(answer, notes=(*answer.notes, *_left_out(case, demands)))
     emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
 
 
 def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...]:
     """Demands of the sets of terms named, or of all on the table by a day."""
     from formateur.agreement.model import demands_of, demands_of_terms
-    from formateur.record import Proposal, parse_date
+    from formateur.record import parse_date
 
     if case.record is None or not case.record.facts.proposals:
         if wanted:
             raise FormateurError(f"{case.id}: it has no sets of terms to choose from")
         return demands_of_terms(case.terms, None if on is None else parse_date(on))
     if wanted:
-        found = [case.record.find(t) for t in wanted]
-        for given, proposal in zip(wanted, found, strict=True):
-            if not isinstance(proposal, Proposal):
-                known = ", ".join(p.id for p in case.record.facts.proposals)
-                raise FormateurError(f"{given!r} is no set of terms; there are {known}")
+        sets = {p.id: p for p in case.record.facts.proposals}
+        for given in wanted:
+            if given not in sets:
+                raise UnknownIdError("set of terms", given, sets)
+        found = [sets[given] for given in wanted]
         return demands_of(found)
     return demands_of(case.record.proposals(None if on is None else parse_date(on)))
+
+
+def _left_out(case: Case, demands: tuple[Demand, ...]) -> tuple[str, ...]:
+    """A note on terms in force that name no cabinet partners, where a case has only those."""
+    if case.record is not None and case.record.facts.proposals:
+        return ()
+    weighed = {d.id for d in demands}
+    nobody = (t for t in case.terms.stated if "cabinet" not in t.binds or not t.parties)
+    left = [t.id for t in nobody if t.active and t.id not in weighed]
+    return (f"left out, for `formateur form` to weigh: {listing(left)}",) if left else ()
 
 
 def _posts(text: str | None, demands: tuple[Demand, ...]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from formateur.cli.options import emit, output_options
+from formateur.cli.options import case_names, emit, output_options
 from formateur.results import Listing
 
 __all__ = ["case", "cases", "check", "cite", "schema"]
@@ -36,7 +36,7 @@ def cases(fmt: str) -> None:
 
 
 @click.command(short_help="Show one case: parties, rule, terms, sources.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @output_options
 def case(name: str, fmt: str) -> None:
     """Show one case: parties, rule, stated terms, variants, sources."""
@@ -109,15 +109,17 @@ def schema() -> None:
 
 
 @click.command(short_help="How to cite Formateur and the papers behind it.")
-@click.argument("keys", nargs=-1, metavar="[THEORY|INDEX|REFERENCE]...")
+@click.argument("keys", nargs=-1, metavar="[THEORY|INDEX|METHOD|REFERENCE]...")
 @click.option("--bibtex", is_flag=True, help="BibTeX entries.")
 def cite(keys: tuple[str, ...], bibtex: bool) -> None:
-    """How to cite Formateur, and the papers of the theories and indices named.
+    """How to cite Formateur, and the papers of the theories, indices and methods named.
 
     Without names: the project and every paper it uses.
     """
     from importlib.metadata import version
 
+    from formateur.agreement import PORTFOLIO_METHODS
+    from formateur.elections import SEAT_METHODS
     from formateur.errors import UnknownIdError
     from formateur.power import POWER_INDICES
     from formateur.sources import references
@@ -125,15 +127,15 @@ def cite(keys: tuple[str, ...], bibtex: bool) -> None:
 
     known = references()
     wanted: list[str] = []
+    tables = (THEORIES, POWER_INDICES, SEAT_METHODS, PORTFOLIO_METHODS)
     for key in keys:
-        if key in THEORIES:
-            wanted += THEORIES[key].cites
-        elif key.replace("-", "_") in POWER_INDICES:
-            wanted += POWER_INDICES[key.replace("-", "_")].cites
+        row = next((t[k] for t in tables for k in (key, key.replace("-", "_")) if k in t), None)
+        if row is not None:
+            wanted += row.cites
         elif key in known:
             wanted.append(key)
         else:
-            raise UnknownIdError("theory, index or reference", key, [*THEORIES, *known])
+            raise UnknownIdError("theory, index, method or reference", key, [*THEORIES, *known])
     made = version("formateur")
     if bibtex:
         click.echo(

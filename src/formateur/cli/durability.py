@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_of, emit, output_options, parties_of
+from formateur.cli.options import case_names, case_of, emit, output_options, parties_of
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LIMIT = 30
 
 
 @click.command(name="breaking", short_help="Whose leaving ends a majority: every smallest group.")
-@click.argument("case", required=False)
+@click.argument("case", required=False, shell_complete=case_names)
 @click.option("--seats", metavar="A=62,B=39,...", help="Seats by party, in place of a case.")
 @click.option("--quota", metavar="VOTES", help="With --seats: the fewest votes that win.")
 @click.option(
@@ -174,7 +174,7 @@ def _chances(text: str) -> float | dict[str, float]:
 
 
 @click.command(short_help="What changes, and where, when members leave a body.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @click.option("--resign", metavar="NAME,...", required=True, help="Who leaves.")
 @click.option("--from", "body", metavar="BODY", required=True, help="The body they leave.")
 @click.option(

@@ -33,7 +33,7 @@ _TOP = 15
     "--minority",
     is_flag=True,
     help="Also cabinets short of a majority that outside parties can carry "
-    "(the default under a negative rule).",
+    "(the default under a negative or plurality rule).",
 )
 @click.option("--include", multiple=True, metavar="ID", help="Only cabinets with this party.")
 @click.option("--exclude", multiple=True, metavar="ID", help="Only cabinets without this party.")
@@ -129,6 +129,8 @@ def why(
     fmt: str,
 ) -> None:
     """Why one cabinet can or cannot form: numbers, rule, outside help, terms, theories."""
+    from dataclasses import replace
+
     from formateur import report
     from formateur import theories as theory
     from formateur.report import text
@@ -141,12 +143,12 @@ def why(
     predicted = theory.predict_all(found.assembly, space=found.space, terms=found.terms).by(
         answer.verdict.cabinet
     )
+    said = ", ".join(predicted) or "no theory applied here predicts it"
+    answer = replace(answer, steps=(*answer.steps, ("theories", said, "")))
 
     def shown() -> str:
-        said = ", ".join(predicted) or "no theory applied here predicts it"
         head = f"{'+'.join(answer.verdict.cabinet)}: {answer.verdict.status}"
-        steps = [*answer.rows(), {"step": "theories", "says": said, "source": ""}]
-        return head + "\n\n" + text.table(steps)
+        return head + "\n\n" + text.table(answer.rows())
 
     emit(answer, fmt, shown)
 
@@ -225,6 +227,10 @@ def coalitions(
     }
     if count:
         counted = search.count(found.assembly, kind, seconds=seconds, method=method, **constraints)
+        if fmt == "csv":  # a count lists no coalition: its one row is the count
+            row = {"kind": kind, "count": counted.number, "complete": counted.complete}
+            click.echo(text.to_csv([row]), nl=False)
+            return
         emit(counted, fmt, lambda: f"{counted.number:,} {kind} coalitions")
         return
     listed = search.find(
@@ -280,7 +286,7 @@ def theories(
         rows = [
             {
                 "theory": p.theory.id,
-                "coalitions": len(p.coalitions),
+                "coalitions": p.number,
                 "predicted": ", ".join("+".join(c) for c in p.coalitions[:12])
                 + (f" and {len(p.coalitions) - 12} more" if len(p.coalitions) > 12 else ""),
             }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Progress",
+    "case_names",
     "case_of",
     "choices_of",
     "emit",
@@ -29,6 +30,18 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def case_names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Bundled cases and files that begin so, for the shell to complete."""
+    from pathlib import Path
+
+    from formateur.cases import names
+
+    typed = Path(incomplete)
+    folder = typed if incomplete.endswith("/") else typed.parent
+    files = [str(f) for ending in ("*.yaml", "*.jsonl") for f in sorted(folder.glob(ending))]
+    return [n for n in (*names(), *files) if n.startswith(incomplete)]
 
 
 def input_options(command: F) -> F:
@@ -50,7 +63,7 @@ def input_options(command: F) -> F:
         click.option(
             "--seats", metavar="A=50,B=49,...", help="Seats by party, in place of a case."
         ),
-        click.argument("case", required=False),
+        click.argument("case", required=False, shell_complete=case_names),
     ):
         command = decorate(command)
     return command
@@ -76,12 +89,15 @@ def case_of(
     investiture: str | None = None,
 ) -> Case:
     """The case the user means: by name, file, ``-``, or from seats on the command line."""
-    if (case is None) is (seats is None):
+    if case is not None and seats is not None:
+        raise click.UsageError(f"both a case ({case}) and --seats are given; give one")
+    if case is None and seats is None:
         raise click.UsageError("give a case name, a file, or - ; or else --seats A=50,B=49,...")
     if case is not None:
         unused = [("--quota", quota), ("--order", order), ("--investiture", investiture)]
         if given := [name for name, value in unused if value is not None]:
-            raise click.UsageError(f"{', '.join(given)} go with --seats, not with a case")
+            go = "goes" if len(given) == 1 else "go"
+            raise click.UsageError(f"{', '.join(given)} {go} with --seats, not with a case")
         from formateur.cases import read
 
         found = read(case, progress=Progress(case))
@@ -134,7 +150,7 @@ def _whole(what: str, text: str) -> int:
 
 def parties_of(text: str) -> list[str]:
     """``A+B`` (or ``A,B``) as party ids."""
-    return [p for p in text.replace(",", "+").split("+") if p]
+    return [p.strip() for p in text.replace(",", "+").split("+") if p.strip()]
 
 
 def choices_of(given: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from formateur.cli.options import Progress, choices_of, emit, output_options, parties_of, remark
+from formateur.cli.options import (
+    Progress,
+    case_names,
+    choices_of,
+    emit,
+    output_options,
+    parties_of,
+    remark,
+)
 
 if TYPE_CHECKING:
     from formateur.cases import Case
@@ -53,7 +61,7 @@ def read_record(name: str) -> Case | Record:
 
 
 @click.command(short_help="Every body as it stood on a day, rebuilt from the events.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @_on
 @click.option("--since", metavar="DATE", help="What differs from the end of an earlier day.")
 @_body
@@ -110,7 +118,7 @@ def _export(found: Record, popolo: Path | None, lines: Path | None) -> None:
 
 
 @click.command(short_help="What happened, in order, and the majority.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @_body
 @click.option(
     "--government",
@@ -147,7 +155,7 @@ def timeline(
 
 
 @click.command(short_help="Which decisions were in force on a day.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @_on
 @_body
 @click.option("--question", metavar="ID", default="", help="Only decisions on this question.")
@@ -187,7 +195,7 @@ def in_force(
 
 
 @click.command(short_help="Every vote, as each source counts it.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @_body
 @click.option(
     "--cohesion", is_flag=True, help="How alike each group votes: Rice, agreement, UNITY."
@@ -212,7 +220,7 @@ def votes(name: str, body: str, cohesion: bool, choose: tuple[str, ...], fmt: st
 
 
 @click.command(short_help="Every source and variant of one fact.")
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
 @click.argument("fact", metavar="FACT")
 @_choose
 @output_options

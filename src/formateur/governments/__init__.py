@@ -1,7 +1,8 @@
 """Potential governments: which cabinets are impossible, ruled out, open, or depend on an unknown.
 
 A cabinet is *possible* when some outside parties, by voting for it or abstaining, let it pass the
-investiture rule; cabinets short of a majority are in scope under a negative rule or on request.
+investiture rule; cabinets short of a majority are in scope under a
+negative or plurality rule, or on request.
 It is *ruled out* when the stated terms leave no such way, *open* when one is left, and *depends*
 when unknown seats or positions decide.
 
@@ -106,7 +107,7 @@ def potential(
         What parties state about each other; withdrawn terms are not applied.
     minority
         Whether outside parties may carry a cabinet by voting for it or abstaining. Default: yes
-        under a negative rule, else no.
+        under a negative or plurality rule, else no.
     include, exclude, together
         Only cabinets with, without these parties, or with these groups whole or not at all.
 

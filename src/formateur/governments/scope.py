@@ -60,7 +60,9 @@ class Scope:
 
 
 def scope_of(assembly: Assembly, terms: Terms, minority: bool | None) -> Scope:
-    outside = assembly.investiture.negative if minority is None else minority
+    # Where more for than against is enough, or no majority against, outside votes are the rule.
+    usual = assembly.investiture.kind in ("negative", "plurality")
+    outside = usual if minority is None else minority
     for term in terms:
         assembly.ordered([*term.by, *term.parties, *term.maybe])
     return Scope(assembly, terms.active, outside)
@@ -77,14 +79,17 @@ def refusals(scope: Scope, term: Term, cabinets: Any, *, doubtful: bool) -> Any:
 
 
 def _seated(scope: Scope, cabinets: Any, *, doubtful: bool) -> Any:
-    """Cabinets that no member refuses to sit in."""
+    """Cabinets that no member refuses to sit in.
+
+    Whoever will not vote for a cabinet, or rest on some votes, does not sit in it either, so every
+    term counts here whatever it binds.
+    """
     import numpy as np
 
     allowed = np.ones(np.shape(cabinets), dtype=bool)
     for term in scope.terms:
-        if "cabinet" in term.binds:
-            inside = (cabinets & scope.mask(term.by)) != 0
-            allowed &= ~(inside & refusals(scope, term, cabinets, doubtful=doubtful))
+        inside = (cabinets & scope.mask(term.by)) != 0
+        allowed &= ~(inside & refusals(scope, term, cabinets, doubtful=doubtful))
     return allowed
 
 

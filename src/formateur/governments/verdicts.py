@@ -84,7 +84,7 @@ def _binding(scope: Scope, cabinet: int) -> tuple[Term, ...]:
     for term in scope.terms:
         asserters = scope.mask(term.by)
         refused = bool(refusals(scope, term, here, doubtful=True))
-        sits = "cabinet" in term.binds and refused and asserters & cabinet
+        sits = refused and asserters & cabinet
         helps = {"support", "tolerance"} & set(term.binds) and refused and asserters & outside
         unwanted = (
             "reliance" in term.binds and unwanted_by(scope, term, here, doubtful=True) & outside
@@ -102,9 +102,7 @@ def _against(scope: Scope, cabinet: int) -> tuple[Term, ...]:
     sits = tuple(
         t
         for t in scope.terms
-        if "cabinet" in t.binds
-        and scope.mask(t.by) & cabinet
-        and refusals(scope, t, here, doubtful=False)
+        if scope.mask(t.by) & cabinet and refusals(scope, t, here, doubtful=False)
     )
     return sits or _binding(scope, cabinet)
 

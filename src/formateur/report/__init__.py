@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from formateur import coalitions
 from formateur.assembly import Assembly, Government
-from formateur.cases import Case, load
+from formateur.cases import Case, read
 from formateur.coalitions import Coalition
 from formateur.coalitions.tables import SubsetSums
 from formateur.errors import FormateurError
@@ -35,12 +35,16 @@ _SECONDS = 2.0  # for one theory, above twenty parties
 _MOST_PREDICTED = 50_000  # coalitions of one theory that are looked at for the ranking
 
 
-def as_case(given: Case | Assembly | str) -> Case:
-    """A case as it is, a bundled one by its id, or a bare assembly as a case of its own."""
+def as_case(given: Case | Assembly | str | Path) -> Case:
+    """A case as it is, by its id or file, or a bare assembly as a case of its own."""
     if isinstance(given, Case):
         return given
-    if isinstance(given, str):
-        return load(given)
+    if isinstance(given, (str, Path)):
+        return read(given)
+    if not isinstance(given, Assembly):
+        raise FormateurError(
+            f"{given!r} is no case; give a Case, an Assembly, the id of a bundled case, or a file"
+        )
     return Case(id=given.name, title=given.name, assembly=given)
 
 

@@ -76,7 +76,7 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
     if more:
         shown = more if whole else more[:_SHOWN]
         rest = len(more) - len(shown)
-        head = "with more concessions, the cheapest first"
+        head = "several concessions together, the cheapest first"
         head += f" ({rest} more with --relax)" if rest else ""
         parts.append("\n".join([folded(head), *map(_opening, shown)]))
     if answer.openers:

@@ -254,7 +254,7 @@ def _term(answer: Form, term: Term) -> str:
 def _theories(answer: Form) -> str:
     rows = "".join(
         f'<dt>{_say(p.theory.title)} <span class="soft">({_say(p.theory.id)})</span></dt>'
-        f"<dd>{len(p.coalitions)} predicted. "
+        f"<dd>{p.number} predicted. "
         + " ".join(_say(cite(k).describe()) for k in p.theory.cites)
         + "</dd>"
         for p in answer.predictions.predictions

@@ -47,6 +47,12 @@ def standing_text(answer: Standing) -> str:
     return "\n\n".join([head, *_body(answer)])
 
 
+def _in_force(decision: dict[str, Any]) -> str:
+    """A decision by id, with what it answers where the record says so."""
+    parts = [decision[k] for k in ("question", "answer") if decision[k]]
+    return f"{decision['motion']} ({': '.join(parts)})" if parts else str(decision["motion"])
+
+
 def _body(answer: Standing) -> list[str]:
     body, said = answer.body, answer.summary()
     assert body is not None
@@ -68,7 +74,7 @@ def _body(answer: Standing) -> list[str]:
     if body.unnamed and not body.seats:
         parts.append(folded(f"and {body.unnamed} members no source names"))
     if said["in_force"]:
-        told_ = [f"{d['motion']} ({d['question']}: {d['answer']})" for d in said["in_force"]]
+        told_ = [_in_force(d) for d in said["in_force"]]
         parts.append(folded(f"its decisions in force: {'; '.join(told_)}"))
     return parts
 
@@ -159,7 +165,7 @@ def bound_text(answer: Listing) -> str:
     parts = [head]
     for row in rows:
         lines = [
-            folded(f"{row['question']}: {row['answer']}"),
+            folded(": ".join(p for p in (row["question"], row["answer"]) if p)),
             folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
         ]
         if row["against"]:

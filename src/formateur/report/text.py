@@ -89,7 +89,10 @@ def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({k: cell(v) for k, v in row.items()} for row in rows)
+    # Numbers in full: a table rounds for the eye, a file does not.
+    writer.writerows(
+        {k: repr(v) if isinstance(v, float) else cell(v) for k, v in row.items()} for row in rows
+    )
     return out.getvalue()
 
 

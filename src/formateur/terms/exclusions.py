@@ -7,6 +7,9 @@ A term belongs to its asserters (`by`) and says which cabinets they refuse, and 
 - ``tolerance``: do not abstain for one either, but vote against;
 - ``reliance``: sit in no cabinet that rests on them, on their votes or on their abstaining ("will
   not be elected by"). They then count as voting against.
+
+Whoever will not vote for a cabinet, abstain for it or rest on some votes does not sit in it:
+a term of any part keeps its asserters out of cabinets with those it excludes.
 """
 
 from __future__ import annotations
@@ -46,6 +49,10 @@ class Term:
     maybe: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in ("by", "parties", "binds", "maybe"):
+            if isinstance(getattr(self, name), str):
+                given = getattr(self, name)
+                raise FormateurError(f"term {self.id!r}: {name} is {given!r}; give a tuple of ids")
         if not self.by:
             raise FormateurError(f"term {self.id!r} has nobody in `by`")
         if not self.parties and not self.maybe:

@@ -137,11 +137,12 @@ _MOST = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Prediction(Result):
-    """What one theory predicts for one assembly."""
+    """What one theory predicts for one assembly; not `whole` when the search was cut off."""
 
     theory: Row
     assembly: Assembly
     coalitions: tuple[Coalition, ...]
+    whole: bool = True
     members: frozenset[Coalition] = field(default=frozenset(), repr=False)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -150,6 +151,12 @@ class Prediction(Result):
             {"theory": self.theory.id, "parties": c, "seats": span(self.assembly.seats_of(c))}
             for c in self.coalitions
         ]
+
+    @property
+    def number(self) -> int | str:
+        """How many coalitions, or ``"at least"`` so many where the search was cut off."""
+        listed = len(self.coalitions)
+        return listed if self.whole else f"at least {listed}"
 
     def plot(self) -> Picture:
         """Predicted coalitions as rows and parties as columns, the first forty."""
@@ -176,8 +183,8 @@ class Predictions(Result):
         return [row for p in self.predictions for row in p.rows()]
 
     def summary(self) -> dict[str, Any]:
-        """Number of coalitions by theory."""
-        return {p.theory.id: len(p.coalitions) for p in self.predictions}
+        """Number of coalitions by theory; of one that was cut off ``"at least"`` so many."""
+        return {p.theory.id: p.number for p in self.predictions}
 
     def by(self, coalition: Collection[str]) -> tuple[str, ...]:
         """Ids of the theories that predict a coalition."""
@@ -242,6 +249,7 @@ def predict(
         notes=tuple(notes),
         theory=row,
         assembly=assembly,
+        whole=whole,
         coalitions=tuple(found),
         members=frozenset(found),
     )

@@ -1,0 +1,97 @@
+"""Answers on what the partners settle on, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from formateur.agreement.portfolios import Portfolios, checked_posts, checked_seats, compare
+from formateur.errors import FormateurError
+from formateur.report.text import folded, table
+from formateur.results import Listing
+
+__all__ = ["portfolios_text", "side_by_side", "side_by_side_text"]
+
+
+def side_by_side(
+    name: str, seats: Mapping[str, int | None], posts: int | Sequence[str]
+) -> Listing:
+    """Posts by party under every seat method, a row each; the first row is the exact share."""
+    parties = checked_seats(seats)
+    number = len(checked_posts(posts, parties))
+    total = sum(parties.values())
+    due: dict[str, Any] = {"method": "exact share"}
+    due |= {p: round(n * number / total, 2) for p, n in parties.items()} | {"open": ""}
+    rows, notes = [due], []
+    for method, made in compare(parties, posts).items():
+        if isinstance(made, FormateurError):
+            notes.append(str(made))
+            continue
+        notes += made.notes
+        ties = [f"{t.seats} between {', '.join(t.parties)}" for t in made.ties]
+        rows.append({"method": method.replace("_", "-"), **made.seats, "open": "; ".join(ties)})
+    return Listing(
+        input=f"{name}: {'+'.join(parties)}, {total} seats, {number} posts",
+        method="every seat method",
+        parameters={"posts": number, "seats": parties},
+        sources=("gamson_1961", "browne_franklin_1973"),
+        notes=tuple(notes),
+        listed=tuple(rows),
+    )
+
+
+def side_by_side_text(answer: Listing) -> str:
+    """The table of methods; a column for ties only where there are some."""
+    rows = answer.rows()
+    tied = any(row["open"] for row in rows)
+    columns = [c for c in rows[0] if c != "open" or tied]
+    right = [c for c in columns if c not in ("method", "open")]
+    return f"{folded(answer.input)}\n\n{table(rows, columns=columns, right=right)}"
+
+
+def portfolios_text(answer: Portfolios, name: str) -> str:
+    """Posts by party, ties, turns, envy."""
+    total = sum(answer.seats.values())
+    by = answer.parameters.get("seat_method")
+    how = answer.method.replace("_", "-") + (f" by {by.replace('_', '-')}" if by else "")
+    worth = answer.parameters.get("counts_for")
+    how += f"; the premiership of {answer.premier} counts for {worth}" if worth else ""
+    head = f"{name}: {answer.input}, {total} seats, {answer.number} posts; {how}"
+    rows = [_row(row) for row in answer.rows()]
+    right = ["seats", "due", "posts", "worth"]
+    parts = [folded(head), table(rows, right=right)]
+    parts += [
+        folded(
+            f"equal claims of {', '.join(t.parties)} to the last {t.seats} "
+            f"{'post' if t.seats == 1 else 'posts'}: nobody's here"
+        )
+        for t in answer.ties
+    ]
+    if answer.turns:
+        turns = [
+            {"turn": k, "party": t.party, "post": t.post} for k, t in enumerate(answer.turns, 1)
+        ]
+        parts.append(table(turns, right=["turn"]))
+    if answer.envy is not None:
+        parts.append("\n".join(folded(line) for line in _envy(answer)))
+    return "\n\n".join(parts)
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {k: v for k, v in row.items() if k not in ("share", "tied")}
+    shown["due"] = f"{row['due']:.2f}"
+    if "worth" in row:
+        shown["worth"] = f"{row['worth']:.3f}" if row["worth"] <= 1 else f"{row['worth']:g}"
+    if "portfolios" in row:
+        shown["portfolios"] = ", ".join(row["portfolios"])
+    return shown
+
+
+def _envy(answer: Portfolios) -> list[str]:
+    if not answer.envy:
+        return ["per seat, nobody would rather have the posts of another"]
+    said = []
+    for e in answer.envy:
+        end = f"without {e.without} it would not" if e.without else "by more than one post"
+        said.append(f"per seat, {e.party} would rather have the posts of {e.of}; {end}")
+    return said
