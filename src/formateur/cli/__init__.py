@@ -34,6 +34,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.agree:agree",
         "Which agreements all can sign; if none, which demands collide.",
     ),
+    "bargain": (
+        "formateur.cli.bargain:bargain",
+        "What each party can expect of office, by several theories.",
+    ),
+    "programme": (
+        "formateur.cli.programme:programme",
+        "What parties' programmes share and contest; how it could be settled.",
+    ),
     "portfolios": (
         "formateur.cli.agreement:portfolios",
         "How many portfolios each partner gets, and which.",

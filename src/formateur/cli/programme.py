@@ -1,0 +1,123 @@
+"""The command programme: what programmes share and contest, and how it could be settled."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from formateur.cli.options import emit, output_options, remark, write_picture
+from formateur.errors import FormateurError
+
+if TYPE_CHECKING:
+    from formateur.agreement.programme import Programme
+
+__all__ = ["programme"]
+
+
+@click.command(short_help="What parties' programmes share and contest; how it could be settled.")
+@click.argument("file")
+@click.option("--government", metavar="A+B", default="", help="The partners.")
+@click.option(
+    "--by",
+    metavar="SOLUTION",
+    default="nash",
+    show_default=True,
+    help="The programme shown: nash, max-min or utilitarian.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="'a & b -> c'",
+    help="A rule between theses that a programme keeps (repeatable).",
+)
+@click.option(
+    "--otherwise",
+    metavar="A=20%,B=1/4",
+    default="",
+    help="What a partner gets without an agreement, of all it could get (default 0).",
+)
+@click.option("--unweighted", is_flag=True, help="Agreement with all theses alike.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    help="Two partners: the frontier; else who agrees with whom. FILE.svg or FILE.png.",
+)
+@output_options
+def programme(
+    file: str,
+    government: str,
+    by: str,
+    rules: tuple[str, ...],
+    otherwise: str,
+    unweighted: bool,
+    plot: Path | None,
+    fmt: str,
+) -> None:
+    """What parties' programmes share and contest, and how partners could settle it.
+
+    FILE is a table (CSV) of thesis, party, position and, if wanted, salience; - reads it from
+    standard input. Or it is a folder of the qual-o-mat project, with its opinion.json. Without
+    --government: who agrees with whom.
+    """
+    from formateur.agreement.programme import agreements, compromise
+    from formateur.report.programme_text import agreements_text, compromise_text
+
+    found = _read(file)
+    if not government:
+        if rules or otherwise:
+            raise click.UsageError("--rule and --otherwise go with --government")
+        pairs = agreements(found, weighted=not unweighted)
+        if plot is not None:
+            write_picture(plot, pairs.plot())
+        emit(pairs, fmt, lambda: agreements_text(pairs))
+        return
+    if unweighted:
+        raise click.UsageError("--unweighted goes without --government")
+    answer = compromise(
+        found,
+        _parties(found, government),
+        by=by,
+        rules=rules,
+        otherwise=_shares(otherwise),
+    )
+    if plot is not None:
+        write_picture(plot, answer.plot())
+        if len(answer.government) != 2:
+            remark("the frontier is drawn for two partners; this shows who agrees with whom")
+    emit(answer, fmt, lambda: compromise_text(answer))
+
+
+def _read(file: str) -> Programme:
+    from formateur.agreement.positions import parse_positions, read_positions
+
+    if file == "-":
+        return parse_positions(sys.stdin.read(), "standard input")
+    return read_positions(file)
+
+
+def _parties(found: Programme, text: str) -> list[str]:
+    """``A+B`` as parties; a name may itself hold a plus sign or a comma."""
+    if text in found.parties:
+        return [text]
+    return [p.strip() for p in text.split("+") if p.strip()]
+
+
+def _shares(text: str) -> dict[str, Fraction]:
+    found: dict[str, Fraction] = {}
+    for part in (p.strip() for p in text.split(",") if p.strip()):
+        name, _, number = (piece.strip() for piece in part.rpartition("="))
+        try:
+            value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
+        except (ValueError, ZeroDivisionError):
+            raise FormateurError(
+                f"--otherwise: {part!r} is not PARTY=SHARE, like A=1/4 or A=25%"
+            ) from None
+        if not name or name in found:
+            raise FormateurError(f"--otherwise: {part!r}; give each party once, like A=1/4,B=20%")
+        found[name] = value
+    return found

@@ -1,0 +1,114 @@
+"""Programmes and compromises as text for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from formateur.agreement.programme import SOLUTIONS, Agreements, Compromise
+from formateur.report.text import folded, table
+
+__all__ = ["agreements_text", "compromise_text"]
+
+_LISTED = 8
+_MARK = {"agree": "yes", "disagree": "no", "neutral": "neutral", "unknown": "?", None: "open"}
+
+
+def agreements_text(answer: Agreements) -> str:
+    """Pairs, those that agree most first."""
+    rows = [
+        {
+            "party": r["party"],
+            "other": r["other"],
+            "agreement": _per_cent(r["least"], r["most"]),
+            "same": r["same"],
+            "opposed": r["opposed"],
+            "unknown": r["unknown"],
+        }
+        for r in answer.rows()
+    ]
+    head = folded(f"{answer.input}: agreement of every two of {len(answer.parties)} parties")
+    return f"{head}\n\n{table(rows, right=['agreement', 'same', 'opposed', 'unknown'])}"
+
+
+def _per_cent(low: float, high: float) -> str:
+    one, other = f"{100 * low:.1f}", f"{100 * high:.1f}"
+    return f"{one} %" if one == other else f"{one} to {other} %"
+
+
+def compromise_text(answer: Compromise) -> str:
+    """What is settled and contested, the solutions, the programme, trades and concessions."""
+    parts = [
+        folded(
+            f"{answer.input}, {'+'.join(answer.government)}: "
+            + ", ".join(
+                f"{len(answer.theses(s))} {s}" for s in ("settled", "contested", "unknown")
+            )
+        ),
+        _solutions(answer),
+        _programme(answer),
+        _concessions(answer),
+        _packages(answer),
+    ]
+    return "\n\n".join(p for p in parts if p)
+
+
+def _solutions(answer: Compromise) -> str:
+    rows = []
+    for name, outcome in answer.solutions.items():
+        shares = {p: _per_cent(*map(float, span)) for p, span in outcome.shares.items()}
+        rows.append({"": name, **shares})
+    number = len(answer.found.points)
+    size = f"{number:,} programme{'' if number == 1 else 's'} that none betters for everybody"
+    found = size if answer.complete else f"some of the frontier: {size}"
+    return f"{folded(found)}\n{table(rows, right=answer.government)}"
+
+
+def _programme(answer: Compromise) -> str:
+    rows: list[dict[str, Any]] = [
+        {
+            "thesis": r["thesis"],
+            **{p: _MARK[r[p]] for p in answer.government},
+            "programme": _MARK[r["programme"]],
+            "gives": "+".join(r["gives"]),
+        }
+        for r in answer.rows()
+        if r["status"] != "settled"
+    ]
+    if not rows:
+        return ""
+    return f"{folded(SOLUTIONS[answer.by])}\n{table(rows)}"
+
+
+def _concessions(answer: Compromise) -> str:
+    found = answer.concessions()
+    if not found:
+        return ""
+    paid = {p: sum(r["cost"] for r in found if r["party"] == p) for p in answer.government}
+    rows = [
+        {"party": r["party"], "gives": r["thesis"], "cost": f"{100 * r['cost']:.1f} %"}
+        for r in found[:_LISTED]
+    ]
+    said = ", ".join(f"{p} {100 * cost:.1f} %" for p, cost in paid.items())
+    head = f"concessions cost, of all each could get: {said}; the dearest"
+    return f"{folded(head)}\n{table(rows, right=['cost'])}"
+
+
+def _packages(answer: Compromise) -> str:
+    found = answer.packages
+    if not found:
+        return ""
+    rows = [
+        {
+            "party": p.one,
+            "gets": p.gets,
+            "other": p.other,
+            "gets in return": p.gives,
+            "gains": ", ".join(f"{m} {100 * float(g):+.1f} %" for m, g in p.gains.items() if g),
+        }
+        for p in found[:_LISTED]
+    ]
+    number = len(found)
+    trades = "trade" if number == 1 else "trades"
+    shown = f", {len(rows)} shown" if number > len(rows) else ""
+    head = f"{number:,} {trades} of two theses from which both gain{shown}"
+    return f"{folded(head)}\n{table(rows)}"

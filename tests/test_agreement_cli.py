@@ -1,0 +1,174 @@
+"""The commands bargain and programme as people type them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from formateur.cli import main
+
+ROOT = Path(__file__).parent.parent
+FIXTURE = str(ROOT / "tests/fixtures/qual-o-mat")
+TABLE = (
+    "thesis,party,position\ntax,red,agree\ntax,blue,disagree\nrail,red,agree\nrail,blue,agree\n"
+)
+
+
+def run(*args: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": "100"})
+
+
+def good(*args: str, stdin: str | None = None) -> str:
+    result = run(*args, stdin=stdin)
+    assert result.exit_code == 0, result.output + repr(result.exception)
+    return result.stdout
+
+
+def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
+    result = run(*args, stdin=stdin)
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+# -- bargain ---------------------------------------
+
+
+def test_expected_shares_come_as_table_rows_and_json() -> None:
+    seats = ("bargain", "--seats", "3,1,1,1,1", "--quota", "4")
+    assert "p1         3  0.2000   0.4286" in good(*seats)
+    found = json.loads(good(*seats, "--json"))
+    assert found["rows"][0]["nucleolus"] == "3/7"
+    assert found["result"]["minimum_integer_weights"]["quota"] == 4
+    assert found["meta"]["exact"] is False
+    rows = list(csv.DictReader(io.StringIO(good(*seats, "--csv"))))
+    assert float(rows[0]["expected_share"]) == pytest.approx(3 / 7, abs=1e-4)
+
+
+def test_recognition_and_discount_are_read_by_party() -> None:
+    found = json.loads(
+        good("bargain", "--seats", "A=5,B=4,C=3", "--recognition", "A=1/2,B=50%",
+             "--discount", "A=0.5,C=1/4", "--json")
+    )  # fmt: skip
+    assert [r["recognition"] for r in found["rows"]] == [0.5, 0.5, 0]
+    assert found["meta"]["parameters"]["discount"] == {"A": "1/2", "B": "1", "C": "1/4"}
+    said = good("bargain", "--seats", "A=5,B=4,C=3", "--recognition", "A=1/2,B=1/2",
+                "--discount", "A=0.5", "--proposals")  # fmt: skip
+    assert "C is never drawn" in said
+    assert "discount factor A 1/2, B 1, C 1" in said
+
+
+def test_gamsons_shares_are_those_of_the_government_named() -> None:
+    found = json.loads(
+        good("bargain", "bundestag-2021", "--government", "spd+greens+fdp", "--json")
+    )
+    gamson = {r["party"]: r["gamson"] for r in found["rows"]}
+    assert gamson["spd"] == pytest.approx(206 / 416)
+    assert gamson["cdu"] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--discount", "1.2"], "discount is 1.2; a discount factor is between 0 and 1"),
+        (["--discount", "A=x%"], "discount of A: 'x%' is not a number"),
+        (["--recognition", "A=1/2,B=1/3"], "recognition sums to 0.833333333333; chances must"),
+        (["--recognition", "C=1"], "no party 'C'"),
+        (["--recognition", "even"], "no recognition 'even'"),
+        (["--government", "A+Z"], "no party 'Z'"),
+    ],
+)
+def test_bad_bargains_are_one_line(options: list[str], says: str) -> None:
+    said = refused("bargain", "--seats", "A=3,B=2", *options)
+    assert says in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_seventy_parties_with_few_ways_to_win_are_taken() -> None:
+    seats = ",".join(["big=100", *(f"s{k}=1" for k in range(69))])
+    found = json.loads(good("bargain", "--seats", seats, "--quota", "101", "--discount", "0.9",
+                            "--json"))  # fmt: skip
+    rows = {r["party"]: r["expected_share"] for r in found["rows"]}
+    assert sum(rows.values()) == pytest.approx(1)
+    assert rows["s3"] == pytest.approx(rows["s68"])
+
+
+# -- programme ---------------------------------------
+
+
+def test_a_folder_shows_who_agrees_with_whom() -> None:
+    said = good("programme", FIXTURE)
+    assert "Harbour council 2031: agreement of every two of 3 parties" in said
+    assert "37.5 to 62.5 %" in said
+    rows = json.loads(good("programme", FIXTURE, "--unweighted", "--json"))["rows"]
+    assert {r["unknown"] for r in rows} == {0, 1}
+
+
+def test_a_government_shows_solutions_concessions_and_writes_its_frontier(tmp_path: Path) -> None:
+    file = tmp_path / "frontier.svg"
+    said = good("programme", FIXTURE, "--government", "Tide+Hill/Field", "--plot", str(file))
+    assert "1 settled, 3 contested, 0 unknown" in said
+    assert "concessions cost" in said
+    assert file.read_text().startswith("<svg")
+    three = run("programme", FIXTURE, "--government", "Tide+Hill/Field+Lamp", "--plot", str(file))
+    assert "drawn for two partners" in three.stderr
+
+
+def test_rules_and_what_partners_have_otherwise_change_the_programme() -> None:
+    options = ("programme", "-", "--government", "red+blue", "--json")
+    found = json.loads(good(*options, "--rule", "!tax", stdin=TABLE))
+    assert {r["thesis"]: r["programme"] for r in found["rows"]}["tax"] != "agree"
+    found = json.loads(good(*options, "--otherwise", "red=80%", stdin=TABLE))
+    assert {r["thesis"]: r["programme"] for r in found["rows"]}["tax"] == "agree"
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--government", "red+blu"], "no party 'blu'"),
+        (["--government", "red+blue", "--by", "best"], "no solution 'best'"),
+        (["--government", "red+blue", "--rule", "tax ->"], "lacks a thesis"),
+        (["--government", "red+blue", "--rule", "tx"], "no thesis 'tx'"),
+        (["--government", "red+blue", "--otherwise", "red"], "is not PARTY=SHARE"),
+        (["--government", "red+blue", "--otherwise", "red=2"], "outside 0 to 1"),
+    ],
+)
+def test_bad_questions_are_one_line(options: list[str], says: str) -> None:
+    said = refused("programme", "-", *options, stdin=TABLE)
+    assert says in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_bad_tables_are_one_line() -> None:
+    said = refused("programme", "-", stdin="thesis,party,position\ntax,red,often\n")
+    assert "standard input, line 2: position 'often' is outside the scale" in said
+    assert "goes without --government" in refused(
+        "programme", "-", "--government", "red+blue", "--unweighted", code=2, stdin=TABLE
+    )
+    assert "go with --government" in refused("programme", "-", "--rule", "a", code=2, stdin=TABLE)
+
+
+def test_the_pasted_table_of_the_how_to_prints_what_it_says() -> None:
+    page = (ROOT / "docs/howto/compare-programmes.md").read_text(encoding="utf-8")
+    block = re.search(
+        r"^\$ (printf .*?) \| formateur (.*?)\n(.*?)^```", page, re.DOTALL | re.MULTILINE
+    )
+    assert block is not None
+    table = subprocess.run(
+        shlex.split(block[1]), capture_output=True, text=True, check=True, timeout=20
+    ).stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "formateur", *shlex.split(block[2])],
+        input=table, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout == block[3]

@@ -1,0 +1,481 @@
+"""Programmes: agreement, compromise against every programme tried, judgments, readers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from formateur.agreement.frontier import frontier
+from formateur.agreement.positions import parse_positions
+from formateur.agreement.programme import (
+    SOLUTIONS,
+    Compromise,
+    Constraint,
+    Programme,
+    agreements,
+    compromise,
+    distance,
+    internal_vote,
+    judge_theses,
+    read_positions,
+)
+from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+
+FIXTURE = Path(__file__).parent / "fixtures" / "qual-o-mat"
+
+
+@st.composite
+def programmes(draw: Any, *, parties: int = 4, theses: int = 4, unknown: bool = True) -> Programme:
+    """Small programmes with whole saliences."""
+    who = "abcd"[: draw(st.integers(2, parties))]
+    what = [f"t{k}" for k in range(draw(st.integers(1, theses)))]
+    scale = [1, 0, -1, None] if unknown else [1, 0, -1]
+    positions = {p: {t: draw(st.sampled_from(scale)) for t in what} for p in who}
+    salience = {p: {t: draw(st.integers(0, 4)) for t in what} for p in who}
+    for held in salience.values():
+        held["t0"] = held["t0"] or 1
+    return Programme.of(positions, salience=salience)
+
+
+def share(programme: Programme, party: str, outcome: dict[str, int]) -> Fraction:
+    """A party's least share of a programme, by the definition."""
+    platform = programme.platform(party)
+    got = Fraction(0)
+    for t, wants, weight in zip(programme.ids, platform.positions, platform.salience, strict=True):
+        if wants is not None and t in outcome:
+            got += weight * (1 - Fraction(abs(wants - outcome[t]), 2))
+    return got / sum(platform.salience)
+
+
+def every_programme(
+    made: Compromise, rules: tuple[Constraint, ...] = ()
+) -> dict[tuple[Fraction, ...], dict[str, int]]:
+    """Shares of every programme that keeps the rules; others stay as they are said."""
+    free = {n for r in rules for n in r.names} | set(made.theses("contested"))
+    said = dict(made.solutions["nash"].positions)
+    choices = [(1, 0, -1) if t in free else (said.get(t),) for t in made.programme.ids]
+    found = {}
+    for values in product(*choices):
+        outcome = {t: v for t, v in zip(made.programme.ids, values, strict=True) if v is not None}
+        if all(r.holds(outcome) for r in rules):
+            shares = tuple(share(made.programme, p, outcome) for p in made.government)
+            found[shares] = outcome
+    return found
+
+
+# -- between parties ---------------------------------------
+
+
+@given(programmes())
+def test_agreement_is_mutual_and_whole_with_oneself(made: Programme) -> None:
+    found = agreements(made)
+    for one, other in product(made.parties, repeat=2):
+        low, high = found.between(one, other)
+        assert found.between(other, one) == (low, high)
+        assert 0 <= low <= high <= 1
+    known = [p for p in made.parties if None not in made.platform(p).positions]
+    for party in known:
+        assert distance(made, party, party) == (0, 0)
+
+
+@given(programmes(unknown=False))
+def test_distance_keeps_the_triangle_where_all_is_known_and_theses_count_alike(
+    made: Programme,
+) -> None:
+    for a, b, c in product(made.parties, repeat=3):
+        short = distance(made, a, c, weighted=False)[0]
+        way = distance(made, a, b, weighted=False)[0] + distance(made, b, c, weighted=False)[0]
+        assert short <= way
+
+
+@given(programmes(), st.data())
+def test_an_unknown_position_widens_the_range_and_never_leaves_it(
+    made: Programme, data: st.DataObject
+) -> None:
+    one, other = made.parties[:2]
+    low, high = distance(made, one, other)
+    filled = {
+        p.party: {
+            t: x if x is not None else data.draw(st.sampled_from([1, 0, -1]))
+            for t, x in zip(made.ids, p.positions, strict=True)
+        }
+        for p in made.platforms
+    }
+    salience = {p.party: dict(zip(made.ids, p.salience, strict=True)) for p in made.platforms}
+    known = distance(Programme.of(filled, salience=salience), one, other)[0]
+    assert low <= known <= high
+
+
+# -- inside a government ---------------------------------------
+
+
+@settings(deadline=None, max_examples=60)
+@given(programmes())
+def test_the_frontier_is_what_trying_every_programme_finds(made: Programme) -> None:
+    found = compromise(made, made.parties)
+    every = every_programme(found)
+    best = {
+        s
+        for s in every
+        if not any(o != s and all(x >= y for x, y in zip(o, s, strict=True)) for o in every)
+    }
+    assert found.complete
+    assert {tuple(o.shares[p][0] for p in made.parties) for o in found.points} == best
+    for outcome in (*found.points, *found.solutions.values()):
+        for party, (low, high) in outcome.shares.items():
+            assert low == share(made, party, dict(outcome.positions))
+            assert low <= high <= 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(programmes(), st.sampled_from(["t0 -> t1", "!t0 | t1", "t0 <-> t1", "t0 & t1 -> t2"]))
+def test_each_solution_is_best_of_its_kind_also_under_rules(made: Programme, text: str) -> None:
+    rules = (Constraint(text),)
+    assume(set(rules[0].names) <= set(made.ids))
+    found = compromise(made, made.parties, rules=[text])
+    every = every_programme(found, rules)
+    got = {s: tuple(o.shares[p][0] for p in made.parties) for s, o in found.solutions.items()}
+    for outcome in found.solutions.values():
+        assert rules[0].holds(outcome.positions)
+    assert sum(got["utilitarian"]) == max(sum(s) for s in every)
+    assert sorted(got["max-min"]) == max(sorted(s) for s in every)
+    assert float(prod(got["nash"])) == pytest.approx(float(max(prod(s) for s in every)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(programmes())
+def test_concessions_add_up_to_what_each_member_lacks(made: Programme) -> None:
+    found = compromise(made, made.parties)
+    for by, outcome in found.solutions.items():
+        paid = dict.fromkeys(made.parties, 0.0)
+        for row in found.concessions(by):
+            paid[row["party"]] += row["cost"]
+        for party, (_, high) in outcome.shares.items():
+            assert float(high) == pytest.approx(1 - paid[party])
+
+
+@settings(deadline=None, max_examples=40)
+@given(programmes())
+def test_a_package_gains_both_sides_over_leaving_both_theses_open(made: Programme) -> None:
+    found = compromise(made, made.parties)
+    before = dict(found.solutions["nash"].positions) | dict.fromkeys(found.theses("contested"), 0)
+    for package in found.packages:
+        ours = made.platform(package.one).positions[made.ids.index(package.gets)]
+        theirs = made.platform(package.other).positions[made.ids.index(package.gives)]
+        assert ours is not None
+        assert theirs is not None
+        after = before | {package.gets: ours, package.gives: theirs}
+        for party, gain in package.gains.items():
+            assert gain == share(made, party, after) - share(made, party, before)
+        assert package.gains[package.one] > 0
+        assert package.gains[package.other] > 0
+
+
+def test_each_side_has_its_way_where_it_cares_more() -> None:
+    made = Programme.of(
+        {"a": {"x": 1, "y": 1}, "b": {"x": -1, "y": -1}},
+        salience={"a": {"x": 3}, "b": {"y": 3}},
+    )
+    found = compromise(made, ["a", "b"])
+    assert found.solutions["nash"].positions == {"x": 1, "y": -1}
+    assert [(p.one, p.gets, p.other, p.gives) for p in found.packages] == [("a", "x", "b", "y")]
+    assert found.packages[0].gains == {"a": Fraction(1, 4), "b": Fraction(1, 4)}
+
+
+def test_what_a_partner_has_otherwise_moves_the_nash_programme_its_way() -> None:
+    made = Programme.of(
+        {"a": {f"t{k}": 1 for k in range(6)}, "b": {f"t{k}": -1 for k in range(6)}}
+    )
+    even = compromise(made, ["a", "b"]).solutions["nash"].shares
+    tilted = compromise(made, ["a", "b"], otherwise={"a": 0.5}).solutions["nash"].shares
+    assert even["a"][0] == Fraction(1, 2)
+    assert tilted["a"][0] == Fraction(3, 4)
+    with pytest.raises(FormateurError, match="nobody worse off"):
+        compromise(made, ["a", "b"], otherwise={"a": 0.9, "b": 0.9})
+
+
+def test_a_position_nobody_knows_is_neither_settled_nor_contested() -> None:
+    made = Programme.of({"a": {"x": 1, "y": 1}, "b": {"x": None, "y": 1}})
+    found = compromise(made, ["a", "b"])
+    assert found.status == {"x": "unknown", "y": "settled"}
+    assert found.solutions["nash"].shares["b"] == (Fraction(1, 2), Fraction(1))
+    assert found.notes == ("positions unknown, so answers are ranges: b 1",)
+
+
+def test_a_frontier_too_large_says_so_and_bounds_hold() -> None:
+    def spread(k: int, n: int) -> int:
+        return (k * 7919 + n * 104729) % 3 - 1
+
+    ids = [f"t{k}" for k in range(24)]
+    made = Programme.of(
+        {p: {t: spread(k, n) for k, t in enumerate(ids)} for n, p in enumerate("abcdef")},
+        salience={
+            p: {t: 1 + (k * 31 + n * 17) % 97 for k, t in enumerate(ids)}
+            for n, p in enumerate("abcdef")
+        },
+    )
+    found = compromise(made, "abcdef")
+    assert not found.complete
+    assert any("too large" in n for n in found.notes)
+    for outcome in found.points:
+        low = [float(s) for s, _ in outcome.shares.values()]
+        assert min(low) <= found.bounds["max-min"] + 1e-9
+        assert prod(low) ** (1 / 6) <= found.bounds["nash"] + 1e-9
+    best = min(float(s) for s, _ in found.solutions["max-min"].shares.values())
+    assert best > 0.9 * found.bounds["max-min"]
+
+
+def test_the_frontier_of_sums_is_that_of_all_sums_also_where_it_is_searched() -> None:
+    import numpy as np
+
+    from formateur.agreement.frontier import _supported
+
+    rng = np.random.default_rng(5)
+    for _ in range(60):
+        parties, number = int(rng.integers(1, 5)), int(rng.integers(1, 6))
+        blocks = [rng.integers(0, 5, size=(rng.integers(1, 4), parties)) for _ in range(number)]
+        sums = {tuple(map(int, sum(c))) for c in product(*blocks)}
+        best = {
+            s
+            for s in sums
+            if not any(o != s and all(x >= y for x, y in zip(o, s, strict=True)) for o in sums)
+        }
+        whole = frontier(blocks)
+        assert {tuple(map(int, p)) for p in whole.points} == best
+        part = _supported(blocks)
+        assert {tuple(map(int, p)) for p in part.points} <= sums
+        reach = np.array([part.weights @ (np.array(s) / _scale(blocks)) for s in sums])
+        assert (reach <= part.supports + 1e-9).all()
+
+
+def _scale(blocks: Any) -> Any:
+    import numpy as np
+
+    return np.maximum(sum(b.max(axis=0) for b in blocks), 1)
+
+
+# -- judgments ---------------------------------------
+
+
+def test_three_judges_each_consistent_make_an_inconsistent_court() -> None:
+    # Doctrinal paradox: Kornhauser and Sager (1986), Yale Law Journal 96; the table of three
+    # judges on obligation, action and liability as in List and Pettit (2002), section 1. The
+    # three propositions were read in the abstract of Dietrich and List's chapter (Routledge
+    # 2008, 10.4324/9780203887646-14); the paper's own page was not.
+    court = Programme.of(
+        {
+            "judge 1": {"obligation": 1, "action": 1, "liable": 1},
+            "judge 2": {"obligation": 1, "action": -1, "liable": -1},
+            "judge 3": {"obligation": -1, "action": 1, "liable": -1},
+        }
+    )
+    found = judge_theses(
+        court, rules=["obligation & action <-> liable"], premises=["obligation", "action"]
+    )
+    assert found.inconsistent == ()
+    assert dict(found.outcome) == {"obligation": 1, "action": 1, "liable": -1}
+    assert found.broken == ("obligation & action <-> liable",)
+    assert found.by_premises["liable"] == 1
+
+
+def test_most_approve_every_condition_of_the_road_and_most_reject_the_road() -> None:
+    # Discursive dilemma with three conditions: a fifth each rejects one, two fifths none.
+    town = Programme.of(
+        {
+            "g1": {"important": -1, "weather": 1, "funds": 1, "road": -1},
+            "g2": {"important": 1, "weather": -1, "funds": 1, "road": -1},
+            "g3": {"important": 1, "weather": 1, "funds": -1, "road": -1},
+            "g4": {"important": 1, "weather": 1, "funds": 1, "road": 1},
+        }
+    )
+    found = judge_theses(
+        town,
+        votes={"g1": 20, "g2": 20, "g3": 20, "g4": 40},
+        rules=["important & weather & funds <-> road"],
+        premises=["important", "weather", "funds"],
+    )
+    assert found.tallies["weather"] == (80, 20, 0, 0)
+    assert found.tallies["road"] == (40, 60, 0, 0)
+    assert not found.summary()["consistent"]
+    assert found.by_premises["road"] == 1
+
+
+def test_rules_may_only_break_together() -> None:
+    made = Programme.of({"a": {"x": 1, "y": None}})
+    found = judge_theses(made, rules=["x -> y", "x -> !y"])
+    assert found.broken == ("x -> y", "x -> !y")
+    assert found.inconsistent == ("a",)
+
+
+@given(
+    st.sampled_from([True, False]), st.sampled_from([True, False]), st.sampled_from([True, False])
+)
+def test_rules_mean_what_logic_says(a: bool, b: bool, c: bool) -> None:
+    world = {n: 1 if v else -1 for n, v in zip("abc", (a, b, c), strict=True)}
+    assert Constraint("a&b->c").holds(world) is (not (a and b) or c)
+    assert Constraint("!(a | ~b) <-> c").holds(world) is ((not (a or not b)) is c)
+    assert Constraint("a -> b -> c").holds(world) is (not a or (not b or c))
+    assert Constraint('"a" | b & c').holds(world) is (a or (b and c))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a &", "lacks a thesis"),
+        ("(a -> b", "closing bracket"),
+        ("a b", "does not expect 'b'"),
+        ("a = b", "cannot read '= b'"),
+        ("", "lacks a thesis"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_says_where(text: str, says: str) -> None:
+    with pytest.raises(FormateurError, match=says):
+        Constraint(text)
+
+
+def test_a_rule_about_a_thesis_that_is_not_there_is_refused() -> None:
+    made = Programme.of({"a": {"tax": 1}})
+    with pytest.raises(UnknownIdError, match="no thesis 'tx'"):
+        judge_theses(made, rules=["tx -> tax"])
+
+
+def test_no_programme_keeps_rules_that_contradict_each_other() -> None:
+    made = Programme.of({"a": {"x": 1}, "b": {"x": -1}})
+    with pytest.raises(FormateurError, match="no programme keeps the rules"):
+        compromise(made, ["a", "b"], rules=["x & !x"])
+
+
+def test_factions_decide_the_partys_line_and_unknown_ones_may_turn_it() -> None:
+    factions = Programme.of(
+        {"left": {"tax": 1, "rail": 1, "visa": 0}, "right": {"tax": -1, "rail": None, "visa": 0}}
+    )
+    line = internal_vote(factions, {"left": 30, "right": 41}, party="sp")
+    assert line.positions == (-1, None, 0)
+    assert internal_vote(factions, {"left": 50, "right": 41}, party="sp").positions == (1, 1, 0)
+    assert factions.with_platform(line).platform("sp").positions == (-1, None, 0)
+
+
+# -- files ---------------------------------------
+
+
+def test_a_folder_of_qual_o_mat_is_read() -> None:
+    found = read_positions(FIXTURE)
+    assert found.name == "Harbour council 2031"
+    assert found.parties == ("Tide", "Hill/Field", "Lamp")
+    assert found.ids == ("Ferry", "Orchard", "Bell", "Market")
+    assert found.platform("Tide").positions == (1, -1, 0, 1)
+    assert found.platform("Lamp").positions == (1, 1, -1, None)
+    assert found.theses[0].text == "The ferry shall run at night."
+    assert read_positions(FIXTURE / "opinion.json") == found
+
+
+def test_a_table_reads_words_numbers_and_semicolons(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(
+        "Thesis;Party;Position;Salience\n"
+        "tax;a;Stimme zu;1,5\ntax;b;-1;\nrail;a;;0\nrail;b;neutral;2\n"
+    )
+    found = read_positions(file)
+    assert found.platform("a").positions == (1, None)
+    assert found.platform("a").salience == (Fraction(3, 2), 0)
+    assert found.platform("b").positions == (-1, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("thesis,party\n", "t: no column 'position'"),
+        ("thesis,party,position\n", "the table is empty"),
+        (
+            "thesis,party,position\ntax,a,maybe\n",
+            "t, line 2: position 'maybe' is outside",
+        ),
+        ("thesis,party,position\ntax,a,2\n", "position '2' is outside the scale"),
+        ("thesis,party,position\ntax,a,1\ntax,a,1\n", "line 3: 'a' has a position on 'tax' twice"),
+        ("thesis,party,position\n,a,1\n", "line 2: name a thesis and a party"),
+        ("thesis,party,position,salience\ntax,a,1,0\n", "salience is zero on every thesis"),
+        ("thesis,party,position,salience\ntax,a,1,-1\n", "line 2: .*salience -1 is negative"),
+        ("thesis,party,position,salience\ntax,a,1,x\n", "salience 'x' is not a number"),
+    ],
+)
+def test_bad_tables_are_refused_in_one_line(text: str, says: str) -> None:
+    with pytest.raises(FormateurError, match=says) as told:
+        parse_positions(text, "t")
+    assert "\n" not in str(told.value)
+
+
+def test_bad_values_are_refused_in_one_line() -> None:
+    with pytest.raises(FormateurError, match="position 3 is outside the scale"):
+        Programme.of({"a": {"tax": 3}})
+    with pytest.raises(FormateurError, match="salience is zero on every thesis"):
+        Programme.of({"a": {"tax": 1}}, salience={"a": {"tax": 0}})
+    with pytest.raises(UnknownPartyError, match="no party 'b'"):
+        Programme.of({"a": {"tax": 1}}, salience={"b": {"tax": 1}})
+    with pytest.raises(FormateurError, match="no thesis 'rail'"):
+        Programme.of({"a": {"tax": 1}}, salience={"a": {"rail": 1}})
+    made = Programme.of({"a": {"tax": 1}, "b": {"tax": -1}})
+    with pytest.raises(UnknownPartyError, match="no party 'z'"):
+        compromise(made, ["a", "z"])
+    with pytest.raises(UnknownIdError, match="no solution 'nsh'"):
+        compromise(made, ["a", "b"], by="nsh")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        (
+            "opinion.json",
+            '[{"party": 9, "statement": 0, "answer": 0}]',
+            "entry 0: party 9; there are",
+        ),
+        (
+            "opinion.json",
+            '[{"party": 0, "statement": 0, "answer": 7}]',
+            "answer 7; there are 0, 1, 2",
+        ),
+        ("opinion.json", "{}", "a list of entries is expected"),
+        ("party.json", "[", "line 1: not JSON"),
+        ("answer.json", '[{"id": 0, "message": "perhaps"}]', "'perhaps' is outside the scale"),
+    ],
+)
+def test_a_faulty_folder_names_the_file_and_the_entry(
+    tmp_path: Path, file: str, text: str, says: str
+) -> None:
+    for source in FIXTURE.iterdir():
+        (tmp_path / source.name).write_text(source.read_text())
+    (tmp_path / file).write_text(text)
+    with pytest.raises(FormateurError, match=says):
+        read_positions(tmp_path)
+    with pytest.raises(FormateurError, match="no such file"):
+        read_positions(tmp_path / "nowhere.csv")
+
+
+# -- pictures and answers ---------------------------------------
+
+
+def test_pictures_carry_their_numbers_and_names() -> None:
+    made = read_positions(FIXTURE)
+    square = agreements(made).plot()
+    assert square.count('class="cell"') == 9
+    assert ">38\u201362</text>" in square
+    assert "Hill/Field" in square
+    two = compromise(made, ["Tide", "Hill/Field"])
+    assert two.plot().count("<circle") == len({o.shares["Tide"] for o in two.points})
+    assert "nash" in two.plot()
+    three = compromise(made, made.parties)
+    assert three.plot().count('class="cell"') == 9
+
+
+def test_the_envelope_says_what_was_found() -> None:
+    found = compromise(read_positions(FIXTURE), ["Tide", "Hill/Field"]).envelope()
+    assert found["result"]["contested"] == 3
+    assert set(found["result"]["solutions"]) == set(SOLUTIONS)
+    assert found["rows"][0]["programme"] == "agree"
+    assert found["meta"]["complete"] is True
