@@ -30,6 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.power:leading",
         "The smallest groups that decide everything, level by level.",
     ),
+    "agree": (
+        "formateur.cli.agree:agree",
+        "Which agreements all can sign; if none, which demands collide.",
+    ),
     "bargain": (
         "formateur.cli.bargain:bargain",
         "What each party can expect of office, by several theories.",

@@ -20,6 +20,7 @@ __all__ = [
     "Progress",
     "case_names",
     "case_of",
+    "choices_of",
     "emit",
     "input_options",
     "output_options",
@@ -150,6 +151,17 @@ def _whole(what: str, text: str) -> int:
 def parties_of(text: str) -> list[str]:
     """``A+B`` (or ``A,B``) as party ids."""
     return [p.strip() for p in text.replace(",", "+").split("+") if p.strip()]
+
+
+def choices_of(given: tuple[str, ...]) -> list[tuple[str, str]]:
+    """``FACT=VALUE`` as choices among the variants of a record."""
+    choices = []
+    for text in given:
+        fact, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not fact or not value:
+            raise FormateurError(f"--choose: {text!r} is not FACT=VALUE, like x1=REED")
+        choices.append((fact, value))
+    return choices
 
 
 def remark(text: str) -> None:

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from formateur.cli.options import Progress, case_names, emit, output_options, parties_of, remark
-from formateur.errors import FormateurError
+from formateur.cli.options import (
+    Progress,
+    case_names,
+    choices_of,
+    emit,
+    output_options,
+    parties_of,
+    remark,
+)
 
 if TYPE_CHECKING:
     from formateur.cases import Case
@@ -35,13 +42,7 @@ _choose = click.option(
 
 def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case | Record, list[tuple[str, str]]]:
     """The case (or a record of JSON Lines, or of Popolo), and the choices among variants."""
-    choices = []
-    for given in choose:
-        fact, equals, value = (part.strip() for part in given.partition("="))
-        if not equals or not fact or not value:
-            raise FormateurError(f"--choose: {given!r} is not FACT=VALUE, like x1=REED")
-        choices.append((fact, value))
-    return read_record(name), choices
+    return read_record(name), choices_of(choose)
 
 
 def read_record(name: str) -> Case | Record:

@@ -22,6 +22,7 @@ from formateur.record.claims import Claim, Clash, Point, Position, Proposal, cla
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.documents import Document, Passage, Publication, Version
 from formateur.record.events import (
+    NEVER,
     Change,
     Dating,
     Entry,
@@ -296,6 +297,22 @@ class Record(Tabular):
     def duties(self, person: str, date: str | Date) -> list[Duty]:
         """What binds a person on a day, and which of it other bodies contradict."""
         return chains.duties(self.facts, self.at(date), self.named(person).id)
+
+    def proposals(self, date: str | Date | None = None) -> tuple[Proposal, ...]:
+        """Sets of terms on the table: offered or adopted by a day, and not replaced by then.
+
+        A set counts once its date is certain to have come; one of unknown date counts only when
+        no day is given.
+        """
+        day = parse_date(date) if isinstance(date, str) else date
+        until = NEVER if day is None else last_day(day)
+        put = [
+            p
+            for p in self.facts.proposals
+            if p.status in ("offered", "adopted") and last_day(p.date) <= until
+        ]
+        gone = {p.replaces for p in put}
+        return tuple(p for p in put if p.id not in gone)
 
     # -- what sources differ on ---------------------------------------------------------------
 

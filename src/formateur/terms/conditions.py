@@ -40,7 +40,8 @@ class Condition:
 
     `force` is ``mandatory``, ``preferred`` (with a `weight`), ``conditional`` (only if the
     condition `given` of the same set is met) or ``withdrawn``. A share is of the ``cabinet``,
-    of the ``posts`` or of a `body`; `strict` makes it "more than" or "less than".
+    of the ``posts`` or of a `body`; `strict` makes it "more than" or "less than". `against` names
+    conditions that cannot hold together with this one, where their kinds do not show it.
 
     >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
     'not lenin and trotsky'
@@ -65,6 +66,7 @@ class Condition:
     force: str = "mandatory"
     weight: float = 1.0
     given: str = ""
+    against: Ids = ()
     source: Ids = ()
     note: str = ""
 
@@ -118,6 +120,8 @@ def conflict(one: Condition, other: Condition) -> str:
     'trotsky is excluded by one and required by the other'
     """
     for a, b in ((one, other), (other, one)):
+        if b.id and b.id in a.against:
+            return f"{a.text or a.says()} and {b.text or b.says()} do not go together"
         for clash in (_excluded_party, _excluded_person, _shares, _one_holder):
             if said := clash(a, b):
                 return said

@@ -1,0 +1,76 @@
+"""Agreements: time for the best one, for all minimal conflicts of a clash, and for concessions.
+
+    python benchmarks/bench_agree.py
+
+Fifteen parties, sixty demands, twenty-five posts, made up with a seed.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from fractions import Fraction
+
+from formateur.agreement.model import Demand
+from formateur.agreement.solve import agree
+from formateur.assembly import Assembly
+from formateur.terms import Condition
+
+
+def table(seed: int, parties: list[str], demands: int, *, clash: bool) -> list[Demand]:
+    rng = random.Random(seed)
+    posts = [f"ministry {k}" for k in range(12)]
+    made = []
+    for k in range(demands):
+        by = parties[k % len(parties)]
+        others = [p for p in parties if p != by]
+        wish = "mandatory" if clash and rng.random() < 0.6 else "preferred"
+        kind = rng.choice(
+            ["exclude-party", "share", "reserve", "premier", "answers-to", "require-party"]
+        )
+        fields = {
+            "exclude-party": {"parties": (rng.choice(others),)},
+            "require-party": {"parties": (rng.choice(others),)},
+            "share": {
+                "parties": (by,),
+                "at_least": Fraction(rng.randint(1, 4), 25),
+                "of": "posts",
+            },
+            "reserve": {"parties": (by,), "posts": (rng.choice(posts),)},
+            "premier": {"persons": (f"leader of {by}",)},
+            "answers-to": {"body": rng.choice(["house", "council"])},
+        }[kind]
+        made.append(Demand(f"d{k}", (by,), Condition(kind=kind, force=wish, **fields)))
+    return made
+
+
+def main() -> None:
+    rng = random.Random(1917)
+    parties = [f"party {k}" for k in range(15)]
+    house = Assembly.from_seats({p: rng.randint(4, 40) for p in parties})
+    leaders = {f"leader of {p}": p for p in parties}
+    for demands in (15, 30, 60):
+        for clash in (False, True):
+            asked = table(7, parties, demands, clash=clash)
+            start = time.perf_counter()
+            found = agree(
+                asked,
+                assembly=house,
+                persons=leaders,
+                posts=25,
+                limit=50 if clash else 1,
+                binding="all" if clash else "signers",
+                seconds=30,
+            )
+            took = time.perf_counter() - start
+            told = (
+                f"best agreement: cabinet of {len(found.deals[0].cabinet)}"
+                if found.possible
+                else f"{len(found.conflicts)} conflicts, {len(found.concessions)} concessions"
+            )
+            print(f"15 parties, 25 posts, {demands} demands: {told}, "
+                  f"{'complete' if found.complete else 'cut off'}, {took:.2f} s")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,455 @@
+"""Demands on the table as an integer program: who governs, with which posts, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Literal
+
+from formateur.assembly import Assembly
+from formateur.errors import FormateurError, UnknownIdError
+from formateur.programs import Program, Solution
+from formateur.record import Date, Proposal, parse_date
+from formateur.record.events import last_day
+from formateur.rules import AllOf, NotOpposed, Present, Quota, Rule, Share
+from formateur.terms import Condition, Term, Terms
+
+__all__ = ["Binding", "Deal", "Demand", "Model", "demands_of", "demands_of_terms"]
+
+Binding = Literal["all", "signers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One condition with who asserts it, in which set of terms; `cost` is that of giving it up."""
+
+    id: str
+    by: tuple[str, ...]
+    condition: Condition
+    proposal: str = ""
+    date: str = ""
+    cost: Fraction = Fraction(1)
+
+    def says(self) -> str:
+        """The demand in a line: who asks for what."""
+        return f"{'+'.join(self.by)}: {self.condition.says()}"
+
+    def __repr__(self) -> str:
+        return f"<Demand {self.id}: {self.says()}>"
+
+
+def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
+    """Every condition of some sets of terms that is not withdrawn, as a demand.
+
+    Ids give the set and the place in it: ``p-dan.1``.
+    """
+    found = []
+    for proposal in proposals:
+        for k, condition in enumerate(proposal.conditions, 1):
+            if condition.force != "withdrawn":
+                found.append(
+                    Demand(
+                        f"{proposal.id}.{k}",
+                        proposal.by,
+                        condition,
+                        proposal.id,
+                        "" if proposal.date is None else str(proposal.date),
+                    )
+                )
+    return tuple(found)
+
+
+def demands_of_terms(terms: Terms, on: Date | None = None) -> tuple[Demand, ...]:
+    """Stated exclusions that bind the cabinet, as demands of those who stated them.
+
+    Without a day, those not withdrawn; on a day, those stated by then and not yet withdrawn.
+
+    >>> from formateur.terms import Exclude
+    >>> demands_of_terms(Terms((Exclude("t", by=("l",), parties=("sd",)),)))
+    (<Demand t: l: no ministers of sd>,)
+    """
+    from formateur.terms import OnlyWith
+
+    found = []
+    for term in terms.stated:
+        if not _stands(term, on) or "cabinet" not in term.binds or not term.parties:
+            continue
+        kind = "require-party" if isinstance(term, OnlyWith) else "exclude-party"
+        source = (term.source,) if term.source else ()
+        condition = Condition(kind=kind, parties=term.parties, text=term.text, source=source)
+        found.append(Demand(term.id, term.by, condition, date=term.date))
+    return tuple(found)
+
+
+def _stands(term: Term, on: Date | None) -> bool:
+    if on is None:
+        return term.active
+    stated = not term.date or last_day(parse_date(term.date)) <= last_day(on)
+    gone = bool(term.withdrawn) and last_day(parse_date(term.withdrawn)) <= last_day(on)
+    return stated and not gone
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """One agreement: who governs, supports, tolerates; posts, head, programme; demands met.
+
+    `posts` counts them by party, `named` says who has which of the posts that demands name.
+    `utility` is the weight of preferred demands met, by who asserts them.
+    """
+
+    cabinet: tuple[str, ...]
+    support: tuple[str, ...] = ()
+    tolerates: tuple[str, ...] = ()
+    individuals: tuple[str, ...] = ()
+    posts: tuple[tuple[str, int], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
+    persons: tuple[str, ...] = ()
+    premier: str = ""
+    accepts: tuple[str, ...] = ()
+    answers_to: str = ""
+    first: tuple[str, ...] = ()
+    utility: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def total(self) -> float:
+        """Weight of all preferred demands met."""
+        return sum(u for _, u in self.utility)
+
+    @property
+    def worst(self) -> float:
+        """Weight of the preferred demands met of the worst-off."""
+        return min((u for _, u in self.utility), default=0.0)
+
+    def row(self) -> dict[str, Any]:
+        """The deal as one row."""
+        return {
+            "cabinet": self.cabinet,
+            "support": self.support,
+            "tolerates": self.tolerates,
+            "individuals": self.individuals,
+            "posts": dict(self.posts),
+            "named": dict(self.named),
+            "premier": self.premier,
+            "persons": self.persons,
+            "accepts": self.accepts,
+            "answers_to": self.answers_to,
+            "first": self.first,
+            "utility": dict(self.utility),
+        }
+
+
+class Model:
+    """The integer program of a table: variables by meaning, a switch for every demand."""
+
+    def __init__(
+        self,
+        demands: Sequence[Demand],
+        parties: Sequence[str],
+        posts: Sequence[str],
+        persons: Mapping[str, str],
+        refuses: Mapping[str, Collection[str]],
+        assembly: Assembly | None,
+        binding: Binding,
+    ) -> None:
+        self.demands, self.parties, self.posts = demands, parties, posts
+        self.persons, self.assembly, self.binding = persons, assembly, binding
+        p = self.program = Program("agree")
+        self.sits = {q: p.variable() for q in parties}
+        self.backs = {q: p.variable() for q in parties}
+        self.lets = {q: p.variable() for q in parties}
+        # Members of a party serve without it only where somebody asks for that.
+        single = {
+            q for d in demands if d.condition.kind == "individual" for q in d.condition.parties
+        }
+        self.alone = {q: p.variable(high=float(q in single)) for q in parties}
+        self.count = {q: p.variable(high=float(len(posts))) for q in parties}
+        self.holds = {(j, q): p.variable() for j in self._named() for q in parties}
+        self.serves = {q: p.variable() for q in self._people("persons")}
+        self.heads = {q: p.variable() for q in self._people("premier")}
+        self.accepts = self._words("accept", lambda c: c.programme)
+        self.answers = self._words("answers-to", lambda c: (c.body,))
+        self.made = self._words("composition", lambda c: (_composition(c),))
+        self.first = self._words("precondition", lambda c: (c.text,))
+        self.switch = {d.id: p.variable() for d in demands}
+        self._structure(refuses)
+        self._choices()
+        if assembly is not None:
+            self._investiture(assembly)
+        for demand in demands:
+            self._demand(demand)
+
+    def _named(self) -> list[str]:
+        """Posts that demands name."""
+        named = dict.fromkeys(j for d in self.demands for j in d.condition.posts)
+        return list(named)
+
+    def _people(self, kind: str) -> list[str]:
+        """Persons that demands name; all of them serve, those of `premier` may head."""
+        kinds = (
+            ("premier",) if kind == "premier" else ("premier", "exclude-person", "require-person")
+        )
+        return list(
+            dict.fromkeys(
+                q for d in self.demands if d.condition.kind in kinds for q in d.condition.persons
+            )
+        )
+
+    def _words(self, kind: str, words: Any) -> dict[str, int]:
+        found = dict.fromkeys(
+            w for d in self.demands if d.condition.kind == kind for w in words(d.condition)
+        )
+        return {w: self.program.variable() for w in found}
+
+    def _structure(self, refuses: Mapping[str, Collection[str]]) -> None:
+        """What holds of every government, whatever is demanded."""
+        p, n = self.program, float(len(self.posts))
+        for q in self.parties:
+            p.add({self.sits[q]: 1, self.backs[q]: 1, self.lets[q]: 1}, high=1)
+            p.add({self.sits[q]: 1, self.alone[q]: 1}, high=1)
+            p.add({self.count[q]: 1, self.sits[q]: -n, self.alone[q]: -n}, high=0)
+            p.add({self.count[q]: 1, self.sits[q]: -1}, low=0)
+            p.add({self.count[q]: 1, self.alone[q]: -1}, low=0)
+            held = {self.holds[j, q]: -1.0 for j in self._named()}
+            p.add({self.count[q]: 1, **held}, low=0)
+            for item in refuses.get(q, ()):
+                if item in self.accepts:
+                    p.add({self.sits[q]: 1, self.accepts[item]: 1}, high=1)
+        p.add(dict.fromkeys(self.sits.values(), 1.0), low=1)
+        p.add(dict.fromkeys(self.count.values(), 1.0), low=n, high=n)
+        for j in self._named():
+            p.add({self.holds[j, q]: 1.0 for q in self.parties}, low=1, high=1)
+        self._persons()
+
+    def _persons(self) -> None:
+        """A person of a party serves only where the party, or its members singly, take part."""
+        p = self.program
+        for party in self.parties:
+            members = [self.serves[q] for q in self.serves if self.persons.get(q) == party]
+            for member in members:
+                p.add({member: 1, self.sits[party]: -1, self.alone[party]: -1}, high=0)
+            if members:
+                p.add({**dict.fromkeys(members, 1.0), self.count[party]: -1}, high=0)
+        for q, head in self.heads.items():
+            p.add({head: 1, self.serves[q]: -1}, high=0)
+
+    def _choices(self) -> None:
+        """One head, one body to answer to, one composition of each body; what excludes what."""
+        p = self.program
+        for only_one in (self.heads, self.answers):
+            if only_one:
+                p.add(dict.fromkeys(only_one.values(), 1.0), high=1)
+        bodies: dict[str, list[int]] = {}
+        for composition, variable in self.made.items():
+            bodies.setdefault(composition.partition(":")[0], []).append(variable)
+        for variables in bodies.values():
+            p.add(dict.fromkeys(variables, 1.0), high=1)
+        for one in self.demands:
+            for other in self.demands:
+                if other.condition.id and other.condition.id in one.condition.against:
+                    a, b = self._stands_for(one), self._stands_for(other)
+                    p.add({a: 1, b: 1}, high=1)
+
+    def _stands_for(self, demand: Demand) -> int:
+        """What comes first, where that is what a demand asks; else its switch."""
+        c = demand.condition
+        return self.first[c.text] if c.kind == "precondition" else self.switch[demand.id]
+
+    def _investiture(self, assembly: Assembly) -> None:
+        """The government passes the rule whatever the split of unknown seats."""
+        rule = assembly.investiture.rule or assembly.rule
+        for leaf, turned in _leaves(rule, False):
+            linear, bound, strict = leaf.inequality()
+            linear = linear.turned() if turned else linear
+            sign = -1 if turned else 1
+            known, scale = leaf.weights.integers()
+            row: dict[int, float] = {}
+            constant = 0
+            for q, w in known.items():
+                constant += sign * linear.no * w
+                yes, abstain = sign * (linear.yes - linear.no), sign * (linear.abstain - linear.no)
+                for variable, factor in (
+                    (self.sits[q], yes),
+                    (self.backs[q], yes),
+                    (self.lets[q], abstain),
+                ):
+                    row[variable] = row.get(variable, 0.0) + factor * w
+            for group in leaf.weights.groups:
+                whole = self.program.variable()
+                for q in group.parties:
+                    self.program.add({whole: 1, self.sits[q]: -1, self.backs[q]: -1}, high=0)
+                constant += sign * linear.no * group.seats * scale
+                row[whole] = float(sign * (linear.yes - linear.no) * group.seats * scale)
+            need = sign * Fraction(bound) * scale - constant
+            # A rule that the votes against must not meet is missed, not reached.
+            exceeds = strict != turned
+            self.program.add(row, low=float(floor(need) + 1 if exceeds else ceil(need)))
+
+    # -- demands -------------------------------------------------------------------------------
+
+    def _demand(self, demand: Demand) -> None:
+        """Rows that hold when the demand is switched on and binds."""
+        c = demand.condition
+        on = self._binding(demand)
+        if c.force == "conditional":
+            on = self._both(on, self.switch[self._given(demand)])
+        for row, least in self._rows(demand):
+            # Each row reads: what is wanted, less what is not, reaches `least` when switched on.
+            slack = float(sum(v for v in row.values() if v < 0) * len(self.posts))
+            self.program.add({**row, on: slack - least}, low=slack)
+
+    def _rows(self, demand: Demand) -> Iterator[tuple[dict[int, float], int]]:
+        """(row, least): the row reaches `least` when the demand is met.
+
+        A row of negative terms with a negative `least` is an upper bound.
+        """
+        c = demand.condition
+        parties = self._known(c.parties, demand) if c.kind in _OF_PARTIES else []
+        if c.kind in ("exclude-party", "individual"):
+            for q in parties:
+                yield {self.sits[q]: -1.0}, 0
+                if c.kind == "exclude-party":
+                    yield {self.alone[q]: -1.0}, 0
+        elif c.kind == "require-party":
+            yield from (({self.sits[q]: 1.0}, 1) for q in parties)
+        elif c.kind == "exclude-person":
+            yield from (({self.serves[q]: -1.0}, 0) for q in c.persons)
+        elif c.kind == "require-person":
+            yield from (({self.serves[q]: 1.0}, 1) for q in c.persons)
+        elif c.kind == "share" and c.of in ("cabinet", "posts"):
+            low, high = _bounds(c, len(self.posts))
+            yield {self.count[q]: 1.0 for q in parties}, low
+            yield {self.count[q]: -1.0 for q in parties}, -high
+        elif c.kind == "reserve":
+            yield from (({self.holds[k, q]: 1.0 for q in parties}, 1) for k in c.posts)
+        else:
+            yield from self._words_of(c)
+
+    def _words_of(self, c: Condition) -> Iterator[tuple[dict[int, float], int]]:
+        """Demands with a variable of their own: head, programme, body, what comes first."""
+        if c.kind == "premier":
+            yield {self.heads[q]: 1.0 for q in c.persons}, 1
+        elif c.kind == "accept":
+            yield from (({self.accepts[item]: 1.0}, 1) for item in c.programme)
+        elif c.kind == "answers-to":
+            yield {self.answers[c.body]: 1.0}, 1
+        elif c.kind == "composition":
+            yield {self.made[_composition(c)]: 1.0}, 1
+        elif c.kind == "precondition":
+            yield {self.first[c.text]: 1.0}, 1
+
+    def _binding(self, demand: Demand) -> int:
+        """The switch; where only signers are bound, together with one of them taking part."""
+        switch = self.switch[demand.id]
+        parties = [q for q in demand.by if q in self.sits]
+        if self.binding == "all" or not parties:  # what no party asserts binds whoever governs
+            return switch
+        on = self.program.variable()
+        for q in parties:
+            for part in (self.sits[q], self.backs[q]):
+                self.program.add({on: 1, switch: -1, part: -1}, low=-1)
+        return on
+
+    def _both(self, one: int, other: int) -> int:
+        on = self.program.variable()
+        self.program.add({on: 1, one: -1, other: -1}, low=-1)
+        return on
+
+    def _given(self, demand: Demand) -> str:
+        given = demand.condition.given
+        for other in self.demands:
+            if given in (other.id, other.condition.id):
+                return other.id
+        raise UnknownIdError(
+            f"demand that {demand.id!r} depends on", given, [d.id for d in self.demands]
+        )
+
+    def _known(self, parties: Iterable[str], demand: Demand) -> list[str]:
+        for q in parties:
+            if q not in self.sits:
+                raise UnknownIdError(f"party of the demand {demand.id!r}", q, self.parties)
+        return list(parties)
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def ask(
+        self, on: Collection[str], costs: Mapping[int, float] | None = None
+    ) -> Solution | None:
+        """A government under which these demands hold; the others are left out."""
+        for demand, switch in self.switch.items():
+            self.program.bound(switch, *((1.0, 1.0) if demand in on else (0.0, 0.0)))
+        self.program.price(costs or {})
+        return self.program.solve()
+
+    def smallest(self) -> dict[int, float]:
+        """Costs that ask for few parties; sitting is asked for before helping from outside."""
+        return {
+            **dict.fromkeys(self.sits.values(), 100.0),
+            **dict.fromkeys(self.alone.values(), 100.0),
+            **dict.fromkeys(self.backs.values(), 160.0),
+            **dict.fromkeys(self.lets.values(), 150.0),
+        }
+
+    def deal(self, found: Solution, on: Collection[str]) -> Deal:
+        """What a solution means."""
+
+        def yes(variables: Mapping[Any, int]) -> tuple[Any, ...]:
+            return tuple(k for k, v in variables.items() if found.values[v] > 0.5)
+
+        posts = {q: round(found.values[v]) for q, v in self.count.items()}
+        met: dict[str, float] = {}
+        for d in self.demands:
+            if d.condition.force == "preferred":
+                for q in d.by:
+                    met[q] = met.get(q, 0.0) + (d.condition.weight if d.id in on else 0.0)
+        return Deal(
+            cabinet=yes(self.sits),
+            support=yes(self.backs),
+            tolerates=yes(self.lets),
+            individuals=yes(self.alone),
+            posts=tuple((q, n) for q, n in posts.items() if n),
+            named=tuple(yes(self.holds)),
+            persons=yes(self.serves),
+            premier="".join(yes(self.heads)[:1]),
+            accepts=yes(self.accepts),
+            answers_to="".join(yes(self.answers)[:1]),
+            first=yes(self.first),
+            utility=tuple(met.items()),
+        )
+
+
+_OF_PARTIES = ("exclude-party", "individual", "require-party", "share", "reserve")
+
+
+def _composition(c: Condition) -> str:
+    parts = ", ".join(f"{k} {'unknown' if n is None else n}" for k, n in sorted(c.parts.items()))
+    return f"{c.body}: {parts}"
+
+
+def _bounds(c: Condition, posts: int) -> tuple[int, int]:
+    """Fewest and most posts that a share of them allows."""
+    low, high = 0, posts
+    if c.at_least is not None:
+        part = c.at_least * posts
+        low = floor(part) + 1 if c.strict else ceil(part)
+    if c.at_most is not None:
+        part = c.at_most * posts
+        high = ceil(part) - 1 if c.strict else floor(part)
+    return low, high
+
+
+def _leaves(rule: Rule, turned: bool) -> Iterator[tuple[Quota | Share | Present, bool]]:
+    """The thresholds that must all hold, and whether they count the votes against."""
+    if isinstance(rule, (Quota, Share, Present)):
+        yield rule, turned
+    elif isinstance(rule, NotOpposed):
+        yield from _leaves(rule.rule, not turned)
+    elif isinstance(rule, AllOf) and not turned:
+        for inner in rule.rules:
+            yield from _leaves(inner, turned)
+    else:
+        raise FormateurError(
+            f"agreements are looked for under quotas, shares, and all of them together; "
+            f"this rule is {rule.describe()}"
+        )

@@ -1,0 +1,159 @@
+"""The command agree: on what terms a government can be made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from formateur.cli.options import (
+    Progress,
+    case_names,
+    choices_of,
+    emit,
+    output_options,
+    parties_of,
+)
+from formateur.errors import FormateurError, UnknownIdError, listing
+
+if TYPE_CHECKING:
+    from formateur.agreement.model import Demand
+    from formateur.cases import Case
+
+__all__ = ["agree"]
+
+_POSTS = 12
+
+
+@click.command(short_help="Which agreements all can sign; if none, which demands collide.")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
+@click.option("--government", metavar="A+B", default="", help="The cabinet asked about.")
+@click.option(
+    "--terms",
+    metavar="ID,ID,...",
+    default="",
+    help="Only these sets of terms, and every one of them has to be met.",
+)
+@click.option(
+    "--on",
+    metavar="DATE",
+    help="Terms on the table by this day ('1917-11-03 OS' is Julian), the latest of each.",
+)
+@click.option(
+    "--posts",
+    metavar="N|A,B,...",
+    help=f"How many posts there are, or their names (default {_POSTS}, with those demands name).",
+)
+@click.option(
+    "--choose",
+    multiple=True,
+    metavar="FACT=VALUE",
+    help="Compute with this variant of the record: a source, or a position from 1.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Every demand has to be met, whoever signs."
+)
+@click.option("--explain", is_flag=True, help="Only the demands that collide, with their sources.")
+@click.option("--relax", is_flag=True, help="Only the concessions that open an agreement.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True)
+@output_options
+def agree(
+    name: str,
+    government: str,
+    terms: str,
+    on: str | None,
+    posts: str | None,
+    choose: tuple[str, ...],
+    everything: bool,
+    explain: bool,
+    relax: bool,
+    limit: int,
+    seconds: float,
+    fmt: str,
+) -> None:
+    """Which agreements all who sign can sign; if there is none, which demands collide.
+
+    Demands are the sets of terms of the case's record, or else its stated exclusions. A party's
+    demands bind a government in which it sits or which it supports; those of others bind any.
+    Exclusions that do not name cabinet partners (support alone, reliance, directions) are left to
+    the command form. The government has to pass the investiture rule. Needs HiGHS: pip install
+    "formateur[optimise]".
+    """
+    from formateur.agreement.solve import agree as solve
+    from formateur.cases import read
+    from formateur.report import agree_text as text
+    from formateur.report.record import record_of
+
+    case = read(name, progress=Progress(name))
+    choices = choices_of(choose)
+    if choices:
+        case = replace(case, record=record_of(case, choices))
+    wanted = [t.strip() for t in terms.split(",") if t.strip()]
+    demands = _demands(case, wanted, on)
+    if not demands:
+        raise FormateurError(f"{case.id}: no terms are on the table")
+    answer = solve(
+        demands,
+        assembly=case.assembly,
+        posts=_posts(posts, demands),
+        persons=_persons(case),
+        government=case.assembly.ordered(parties_of(government)),
+        binding="all" if everything or wanted else "signers",
+        limit=limit,
+        seconds=seconds,
+        name=case.id,
+    )
+    answer = replace(answer, notes=(*answer.notes, *_left_out(case, demands)))
+    emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
+
+
+def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...]:
+    """Demands of the sets of terms named, or of all on the table by a day."""
+    from formateur.agreement.model import demands_of, demands_of_terms
+    from formateur.record import parse_date
+
+    if case.record is None or not case.record.facts.proposals:
+        if wanted:
+            raise FormateurError(f"{case.id}: it has no sets of terms to choose from")
+        return demands_of_terms(case.terms, None if on is None else parse_date(on))
+    if wanted:
+        sets = {p.id: p for p in case.record.facts.proposals}
+        for given in wanted:
+            if given not in sets:
+                raise UnknownIdError("set of terms", given, sets)
+        found = [sets[given] for given in wanted]
+        return demands_of(found)
+    return demands_of(case.record.proposals(None if on is None else parse_date(on)))
+
+
+def _left_out(case: Case, demands: tuple[Demand, ...]) -> tuple[str, ...]:
+    """A note on terms in force that name no cabinet partners, where a case has only those."""
+    if case.record is not None and case.record.facts.proposals:
+        return ()
+    weighed = {d.id for d in demands}
+    nobody = (t for t in case.terms.stated if "cabinet" not in t.binds or not t.parties)
+    left = [t.id for t in nobody if t.active and t.id not in weighed]
+    return (f"left out, for `formateur form` to weigh: {listing(left)}",) if left else ()
+
+
+def _posts(text: str | None, demands: tuple[Demand, ...]) -> Any:
+    if text is None:
+        named = {j for d in demands for j in d.condition.posts}
+        return max(_POSTS, len(named))
+    if text.strip().isdigit():
+        return int(text)
+    return [p.strip() for p in text.split(",") if p.strip()]
+
+
+def _persons(case: Case) -> dict[str, str]:
+    """The party of each person, so far as the record says."""
+    if case.record is None:
+        return {}
+    parties = set(case.assembly.ids)
+    return {
+        m.person: m.organization
+        for m in case.record.ledger.memberships
+        if m.organization in parties
+    }

@@ -1,0 +1,95 @@
+"""Agreements as text for a terminal."""
+
+from __future__ import annotations
+
+from formateur.agreement.model import Deal, Demand
+from formateur.agreement.solve import Agreement, Concession
+from formateur.report.text import folded
+
+__all__ = ["agree_text"]
+
+_SHOWN = 5  # ways of more than one concession
+
+
+def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False) -> str:
+    """The agreements there are; or what collides, and what would open one."""
+    who = len({d.proposal or d.id for d in answer.demands})
+    head = f"{answer.input}: {len(answer.demands)} demands in {who} sets of terms"
+    if answer.possible:
+        return f"{folded(head)}\n\n{_deals(answer)}"
+    several = "conflict" if len(answer.conflicts) == 1 else "conflicts"
+    parts = [
+        folded(head) + "\n" + folded(f"no agreement: {len(answer.conflicts)} minimal {several}")
+    ]
+    if not relax:
+        parts += [_conflict(k, c) for k, c in enumerate(answer.conflicts, 1)]
+    if not explain:
+        parts.append(_concessions(answer, whole=relax))
+    return "\n\n".join(p for p in parts if p)
+
+
+def _deals(answer: Agreement) -> str:
+    several = "agreement" if len(answer.deals) == 1 else "agreements"
+    head = folded(f"possible: {len(answer.deals)} smallest {several}")
+    asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
+    return "\n".join([head, *(_deal(k, d, asked) for k, d in enumerate(answer.deals, 1))])
+
+
+def _deal(number: int, deal: Deal, posts: bool) -> str:
+    first = f"{number}. {'+'.join(deal.cabinet)}"
+    for verb, parties in (
+        ("with members of", deal.individuals),
+        ("supported by", deal.support),
+        ("tolerated by", deal.tolerates),
+    ):
+        first += f", {verb} {'+'.join(parties)}" if parties else ""
+    told = [
+        "posts " + ", ".join(f"{q} {n}" for q, n in deal.posts) if posts else "",
+        "; ".join(f"{post}: {q}" for post, q in deal.named),
+        f"head {deal.premier}" if deal.premier else "",
+        f"with {', '.join(deal.persons)}" if deal.persons else "",
+        f"accepts {', '.join(deal.accepts)}" if deal.accepts else "",
+        f"answers to {deal.answers_to}" if deal.answers_to else "",
+        f"first: {'; '.join(deal.first)}" if deal.first else "",
+    ]
+    lines = [folded(t, "    ") for t in told if t]
+    return "\n".join([folded(first), *lines])
+
+
+def _conflict(number: int, demands: tuple[Demand, ...]) -> str:
+    lines = [folded(f"{number}. these cannot all be met")]
+    for d in demands:
+        source = f" [{', '.join(d.condition.source)}]" if d.condition.source else ""
+        date = f", {d.date}" if d.date else ""
+        lines.append(folded(f"{d.id}: {d.says()}{date}{source}", "    "))
+    return "\n".join(lines)
+
+
+def _concessions(answer: Agreement, *, whole: bool) -> str:
+    if not answer.concessions:
+        return ""
+    one = [c for c in answer.concessions if len(c.gives_up) == 1]
+    more = [c for c in answer.concessions if len(c.gives_up) > 1]
+    parts = []
+    if one:
+        parts.append("\n".join([folded("one concession away"), *map(_opening, one)]))
+    if more:
+        shown = more if whole else more[:_SHOWN]
+        rest = len(more) - len(shown)
+        head = "several concessions together, the cheapest first"
+        head += f" ({rest} more with --relax)" if rest else ""
+        parts.append("\n".join([folded(head), *map(_opening, shown)]))
+    if answer.openers:
+        who = ", ".join(answer.openers)
+        parts.append(folded(f"could open one by giving up demands of theirs alone: {who}"))
+    return "\n\n".join(parts)
+
+
+def _opening(concession: Concession) -> str:
+    """What is given up, by whom, and the cabinet that opens."""
+    given = concession.gives_up
+    if len(given) == 1:
+        told = f"{given[0].id} ({'+'.join(given[0].by)}: {given[0].condition.says()})"
+    else:
+        told = ", ".join(d.id for d in given)
+    return folded(f"- without {told}: {'+'.join(concession.opens.cabinet)}", "    ")

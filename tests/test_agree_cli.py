@@ -1,0 +1,69 @@
+"""`formateur agree`, as a reader would type it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from formateur.cli import main
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, ["agree", *args])
+
+
+def test_two_sets_of_terms_that_collide_are_told_with_their_sources() -> None:
+    done = run("petrograd-1917", "--terms", "p-dan,p-vtsik")
+    assert done.exit_code == 0
+    assert "no agreement: 4 minimal conflicts" in done.stdout
+    assert (
+        "p-dan.1: mensheviks+dan: no ministers of bolsheviks, 1917-10-29 OS [REED]" in done.stdout
+    )
+    assert max(len(line) for line in done.stdout.splitlines()) <= 100
+    said = json.loads(run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--json").stdout)
+    assert said["result"]["possible"] is False
+    assert said["result"]["openers"] == ["mensheviks", "dan", "vtsik", "kamenev"]
+    assert len(said["rows"]) == said["result"]["conflicts"] == 4
+
+
+def test_explain_and_relax_show_one_half_each() -> None:
+    explained = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--explain").stdout
+    relaxed = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--relax").stdout
+    assert "cannot all be met" in explained
+    assert "without" not in explained
+    assert "without p-dan.1, p-dan.3" in relaxed
+    assert "cannot all be met" not in relaxed
+
+
+@pytest.mark.parametrize(("day", "possible"), [("2023-12-31", False), ("2024-05-16", True)])
+def test_a_cabinet_becomes_possible_when_terms_are_given_up(day: str, possible: bool) -> None:
+    """The Hague: the four parties whose leaders agreed on 15 May 2024."""
+    args = ("tweede-kamer-2023", "--government", "pvv+vvd+nsc+bbb", "--on", day, "--json")
+    assert json.loads(run(*args).stdout)["result"]["possible"] is possible
+
+
+def test_terms_that_are_not_weighed_are_named() -> None:
+    done = run("riksdag-2022")
+    assert "left out" in done.stderr
+    assert "c-no-reliance-on-sd" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("petrograd-1917", "--terms", "p-dann"), "no set of terms 'p-dann'"),
+        (("riksdag-2022", "--terms", "p-dan"), "it has no sets of terms to choose from"),
+        (("riksdag-2022", "--government", "zz"), "no party 'zz'"),
+        (("riksdag-2022", "--on", "soon"), "soon"),
+        (("riksdag-2022", "--posts", "0"), "posts"),
+        (("sejm-2023", "--posts", "a,a"), "posts"),
+    ],
+)
+def test_bad_input_gets_one_line(args: tuple[str, ...], says: str) -> None:
+    done = run(*args)
+    assert done.exit_code == 1
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not done.stdout

@@ -1,0 +1,313 @@
+"""Agreements: the solver against every government there is, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formateur.agreement.model import Demand, demands_of, demands_of_terms
+from formateur.agreement.solve import Agreement, agree
+from formateur.assembly import Assembly, Party
+from formateur.errors import FormateurError
+from formateur.record import Proposal
+from formateur.rules import Division, Investiture, NotOpposed, Residual, Share, majority
+from formateur.terms import Condition, Exclude, Terms
+
+pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
+
+PARTIES = ("a", "b", "c")
+POSTS = ("head", "purse", "post 3")
+PERSONS = {"ann": "a", "bo": "b"}
+
+
+# -- by definition -----------------------------------------------------------------------------
+
+
+def governments(house: Assembly, single: set[str]) -> Iterator[dict[str, Any]]:
+    """Every government of the three parties that passes the rule."""
+    rule = house.investiture.rule
+    assert rule is not None
+    for roles in product("sbto", repeat=3):
+        role = dict(zip(PARTIES, roles, strict=True))
+        inside = [p for p in PARTIES if role[p] == "s"]
+        yes = [p for p in PARTIES if role[p] in "sb"]
+        abstain = [p for p in PARTIES if role[p] == "t"]
+        if not inside or not rule.passes(Division.of(yes, abstain=abstain)):
+            continue
+        outside = [p for p in PARTIES if role[p] != "s" and p in single]
+        for alone in (c for k in range(len(outside) + 1) for c in combinations(outside, k)):
+            holders = [*inside, *alone]
+            for held in product(holders, repeat=3):
+                if all(p in held for p in holders):
+                    yield from served(role, alone, dict(zip(POSTS, held, strict=True)))
+
+
+def served(
+    role: dict[str, str], alone: tuple[str, ...], held: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    able = [q for q, p in PERSONS.items() if role[p] == "s" or p in alone]
+    for persons in (c for k in range(len(able) + 1) for c in combinations(able, k)):
+        counts = {p: list(held.values()).count(p) for p in PARTIES}
+        if any(sum(PERSONS[q] == p for q in persons) > counts[p] for p in PARTIES):
+            continue
+        for premier in ("", *persons):
+            for body in ("", "x", "y"):
+                yield {
+                    "role": role, "alone": alone, "held": held, "counts": counts,
+                    "persons": persons, "premier": premier, "body": body,
+                }  # fmt: skip
+
+
+def meets(g: dict[str, Any], c: Condition) -> bool:
+    """Whether a government meets a condition, read off its meaning."""
+    inside = [p for p in PARTIES if g["role"][p] == "s"]
+    number = sum(g["counts"][p] for p in c.parties)
+    more = [
+        c.at_least is None or (number > c.at_least * 3 if c.strict else number >= c.at_least * 3)
+    ]
+    more += [
+        c.at_most is None or (number < c.at_most * 3 if c.strict else number <= c.at_most * 3)
+    ]
+    told = {
+        "exclude-party": not set(c.parties) & {*inside, *g["alone"]},
+        "require-party": set(c.parties) <= set(inside),
+        "individual": not set(c.parties) & set(inside),
+        "exclude-person": not set(c.persons) & set(g["persons"]),
+        "require-person": set(c.persons) <= set(g["persons"]),
+        "premier": g["premier"] in c.persons,
+        "reserve": all(g["held"][j] in c.parties for j in c.posts),
+        "answers-to": g["body"] == c.body,
+        "share": all(more),
+    }
+    return told[c.kind]
+
+
+def binds(g: dict[str, Any], demand: Demand, binding: str) -> bool:
+    return binding == "all" or any(g["role"][p] in "sb" for p in demand.by)
+
+
+some = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True).map(tuple)
+people = st.lists(st.sampled_from(tuple(PERSONS)), min_size=1, max_size=2, unique=True).map(tuple)
+shares = st.sampled_from(
+    [Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(2, 3), Fraction(1)]
+)
+conditions = st.one_of(
+    st.builds(
+        Condition,
+        kind=st.sampled_from(["exclude-party", "require-party", "individual"]),
+        parties=some,
+    ),
+    st.builds(
+        Condition,
+        kind=st.sampled_from(["exclude-person", "require-person", "premier"]),
+        persons=people,
+    ),
+    st.builds(
+        Condition,
+        kind=st.just("reserve"),
+        parties=some,
+        posts=st.sampled_from([("head",), ("purse",)]),
+    ),
+    st.builds(Condition, kind=st.just("answers-to"), body=st.sampled_from("xy")),
+    st.builds(
+        Condition, kind=st.just("share"), parties=some, at_least=shares, strict=st.booleans()
+    ),
+    st.builds(
+        Condition, kind=st.just("share"), parties=some, at_most=shares, strict=st.booleans()
+    ),
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Assembly, list[Demand], str]:
+    seats = draw(st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(any))
+    parties = tuple(Party(p, n) for p, n in zip(PARTIES, seats, strict=True))
+    votes = Assembly("house", parties).votes
+    rules = [majority(votes), majority(votes, of="cast"), NotOpposed(majority(votes)),
+             Share(votes, Fraction(2, 3)), NotOpposed(Share(votes, Fraction(1, 2)))]  # fmt: skip
+    rule = draw(st.sampled_from(rules))
+    house = Assembly("house", parties, investiture=Investiture("positive", rule))
+    found = draw(st.lists(conditions, min_size=1, max_size=6))
+    demands = [Demand(f"d{k}", draw(some), c) for k, c in enumerate(found)]
+    return house, demands, draw(st.sampled_from(["all", "signers"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables())
+def test_every_answer_is_that_of_all_governments_one_by_one(
+    table: tuple[Assembly, list[Demand], str],
+) -> None:
+    house, demands, binding = table
+    single = {q for d in demands if d.condition.kind == "individual" for q in d.condition.parties}
+    named = [j for d in demands for j in d.condition.posts]
+    met: dict[int, set[tuple[str, ...]]] = {}
+    for g in governments(house, single):
+        mask = sum(
+            1 << k
+            for k, d in enumerate(demands)
+            if not binds(g, d, binding) or meets(g, d.condition)
+        )
+        cabinet = tuple(p for p in PARTIES if g["role"][p] == "s")
+        met.setdefault(mask, set()).add(cabinet)
+
+    def works(subset: int) -> bool:
+        return any(mask & subset == subset for mask in met)
+
+    found = agree(
+        demands, assembly=house, posts=POSTS if named else 3, persons=PERSONS,
+        binding=binding, limit=200, seconds=60,
+    )  # fmt: skip
+    everything = (1 << len(demands)) - 1
+    assert found.possible is works(everything)
+    assert found.complete
+    subsets = range(everything + 1)
+    ids = {d.id: 1 << k for k, d in enumerate(demands)}
+    if found.possible:
+        cabinets = {c for mask, cs in met.items() if mask == everything for c in cs}
+        minimal = {c for c in cabinets if not any(set(o) < set(c) for o in cabinets)}
+        if not single:
+            listed = {d.cabinet for d in found.deals}
+            assert minimal <= listed <= cabinets
+            assert len(listed) == len(found.deals)
+        return
+    if not works(0):
+        assert found.conflicts == ()
+        return
+    bad = [s for s in subsets if not works(s)]
+    minimal_bad = {s for s in bad if not any(o != s and o & s == o for o in bad)}
+    assert {sum(ids[d.id] for d in c) for c in found.conflicts} == minimal_bad
+    dropped = [everything & ~s for s in subsets if works(s)]
+    smallest = {s for s in dropped if not any(o != s and o & s == o for o in dropped)}
+    assert {sum(ids[d.id] for d in c.gives_up) for c in found.concessions} == smallest
+    costs = [c.cost for c in found.concessions]
+    assert costs == sorted(costs)
+    alone = {
+        q
+        for q in PARTIES
+        if any(q in d.by for d in demands)
+        and works(sum(ids[d.id] for d in demands if q not in d.by))
+    }
+    assert set(found.openers) == alone
+
+
+# -- known answers -----------------------------------------------------------------------------
+
+HOUSE = Assembly.from_seats({"a": 45, "b": 30, "c": 25})
+
+
+def demand(id_: str, by: str, **condition: Any) -> Demand:
+    return Demand(id_, (by,), Condition(**condition))
+
+
+def test_two_that_exclude_each_other_collide_and_either_can_open() -> None:
+    table = [
+        demand("out", "a", kind="exclude-person", persons=("xi",)),
+        demand("in", "b", kind="require-person", persons=("xi",)),
+    ]
+    found = agree(table, assembly=HOUSE, government=["a", "b"], persons={"xi": "b"})
+    assert [[d.id for d in c] for c in found.conflicts] == [["out", "in"]]
+    assert found.openers == ("a", "b")
+    assert [[d.id for d in c.gives_up] for c in found.concessions] == [["out"], ["in"]]
+
+
+def test_the_dearer_concession_comes_last() -> None:
+    dear = Demand("out", ("a",), Condition(kind="exclude-party", parties=("b",)), cost=Fraction(3))
+    table = [dear, demand("in", "b", kind="require-party", parties=("b",))]
+    found = agree(table, assembly=HOUSE, binding="all")
+    assert [(c.gives_up[0].id, c.cost) for c in found.concessions] == [("in", 1), ("out", 3)]
+
+
+def test_preferred_demands_are_weighed_and_never_block() -> None:
+    wish = Condition(kind="premier", persons=("ann",), force="preferred", weight=2.0)
+    other = Condition(kind="premier", persons=("bo",), force="preferred", weight=1.0)
+    table = [Demand("one", ("a",), wish), Demand("two", ("b",), other)]
+    found = agree(table, assembly=HOUSE, government=["a", "b"], persons=PERSONS)
+    assert found.possible
+    assert found.deals[0].premier == "ann"
+    assert dict(found.deals[0].utility) == {"a": 2.0, "b": 0.0}
+    assert (found.deals[0].total, found.deals[0].worst) == (2.0, 0.0)
+
+
+def test_a_condition_holds_only_if_the_other_is_met() -> None:
+    given_ = Condition(kind="require-party", parties=("c",), id="with-c")
+    only = Condition(
+        kind="share", parties=("a",), at_most=Fraction(1, 4), force="conditional", given="with-c"
+    )
+    table = [Demand("with-c", ("b",), given_), Demand("less", ("b",), only)]
+    found = agree(table, assembly=HOUSE, posts=8, binding="all", government=["a", "b", "c"])
+    assert dict(found.deals[0].posts)["a"] <= 2
+
+
+def test_preconditions_that_do_not_go_together_are_told() -> None:
+    duma = Condition(
+        kind="precondition", text="command to the council", id="council", against=("staff",)
+    )
+    staff = Condition(kind="precondition", text="command to the staff", id="staff")
+    found = agree(
+        [Demand("one", ("a",), duma), Demand("two", ("b",), staff)], assembly=HOUSE, binding="all"
+    )
+    assert [[d.id for d in c] for c in found.conflicts] == [["one", "two"]]
+
+
+def test_unknown_seats_count_for_a_government_only_when_it_has_them_all() -> None:
+    parties = (Party("a", 40), Party("b", None), Party("c", None), Party("d", 10))
+    house = Assembly("house", parties, residual=(Residual(("b", "c"), 50),))
+    table = [demand("x", "a", kind="require-party", parties=("a",))]
+    assert agree(table, assembly=house, government=["a", "b"]).deals[0].support != ()
+    assert agree(table, assembly=house, government=["a", "b", "c"]).deals[0].support == ()
+
+
+def test_sets_of_terms_and_exclusions_become_demands() -> None:
+    out = Condition(kind="exclude-party", parties=("c",))
+    gone = Condition(kind="exclude-party", parties=("a",), force="withdrawn")
+    proposal = Proposal(id="p", title="Terms", by=("b",), conditions=(out, gone))
+    assert [d.id for d in demands_of([proposal])] == ["p.1"]
+    terms = Terms((Exclude("t", ("b",), ("c",)), Exclude("s", ("b",), ("a",), binds=("support",))))
+    assert [d.says() for d in demands_of_terms(terms)] == ["b: no ministers of c"]
+
+
+def test_a_search_cut_off_says_so() -> None:
+    table = [demand(f"d{k}", "a", kind="answers-to", body=f"x{k}") for k in range(6)]
+    found = agree(table, assembly=HOUSE, binding="all", limit=3)
+    assert not found.complete
+    assert len(found.conflicts) == 3
+
+
+def bad(says: str, *demands: Demand, **more: Any) -> tuple[str, tuple[Demand, ...], Any]:
+    return says, demands, more
+
+
+OK = demand("x", "a", kind="require-party", parties=("a",))
+
+
+@pytest.mark.parametrize(
+    ("says", "demands", "more"),
+    [
+        bad("no party of the demand 'x' 'e'",
+            demand("x", "a", kind="require-party", parties=("e",))),
+        bad("two demands share the id 'x'", OK, OK),
+        bad("1 posts, yet demands name 2: y, z",
+            demand("x", "a", kind="reserve", parties=("a",), posts=("y", "z")), posts=1),
+        bad("no post 'y'; there are z.",
+            demand("x", "a", kind="reserve", parties=("a",), posts=("y",)), posts=["z"]),
+        bad("no party 'e'; there are a, b, c.", OK, government=["e"]),
+    ],
+)  # fmt: skip
+def test_bad_tables_get_one_clear_line(says: str, demands: tuple[Demand, ...], more: Any) -> None:
+    with pytest.raises(FormateurError) as caught:
+        agree(demands, assembly=HOUSE, **more)
+    assert says in str(caught.value)
+
+
+def test_an_answer_carries_its_story() -> None:
+    found: Agreement = agree([OK], assembly=HOUSE, name="toy")
+    told = found.envelope()
+    assert told["meta"]["method"] == "agree"
+    assert told["result"]["possible"] is True
+    assert "possible" in repr(found)
