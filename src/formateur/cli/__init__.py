@@ -46,14 +46,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.agreement:portfolios",
         "How many portfolios each partner gets, and which.",
     ),
-    "bargain": (
-        "formateur.cli.bargain:bargain",
-        "What each party can expect of office, by several theories.",
-    ),
-    "programme": (
-        "formateur.cli.programme:programme",
-        "What parties' programmes share and contest; how it could be settled.",
-    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",
