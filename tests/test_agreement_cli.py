@@ -55,6 +55,15 @@ def test_expected_shares_come_as_table_rows_and_json() -> None:
     assert float(rows[0]["expected_share"]) == pytest.approx(3 / 7, abs=1e-4)
 
 
+def test_a_narrow_terminal_gets_two_tables_and_no_folded_number() -> None:
+    result = CliRunner().invoke(
+        main, ["bargain", "--seats", "3,1,1,1,1", "--quota", "4"], env={"COLUMNS": "60"}
+    )
+    assert result.stdout.count("party") == 2
+    assert "0.4286" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 60
+
+
 def test_recognition_and_discount_are_read_by_party() -> None:
     found = json.loads(
         good("bargain", "--seats", "A=5,B=4,C=3", "--recognition", "A=1/2,B=50%",

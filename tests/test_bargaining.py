@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from formateur.assembly import Assembly, Party
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+from formateur.power import game_of
+from formateur.power.optimise import nucleolus
 from formateur.rules import AllOf, Quota, Weights
 from formateur.testing import assemblies, renamed
 from formateur.theories.bargaining import (
@@ -229,6 +231,18 @@ def test_a_party_nobody_needs_and_nobody_asks_gets_nothing(
     found = baron_ferejohn(assembly, recognition="proportional", discount=discount)
     assert abs(found.values[idle]) < CLOSE
     assert abs(found.included[idle]) < CLOSE
+
+
+@settings(deadline=None, max_examples=40)
+@given(assemblies(max_parties=6, max_seats=9))
+def test_recognition_equal_to_the_nucleolus_gives_the_nucleolus(assembly: Assembly) -> None:
+    # Montero (2006): holds for every majority game.
+    form = assembly.rule.weighted()
+    assert form is not None
+    assume(2 * form[1] > form[0].total)
+    core = dict(nucleolus(game_of(assembly)))
+    found = baron_ferejohn(assembly, recognition=core)
+    assert found.values == pytest.approx({p: float(s) for p, s in core.items()}, abs=1e-7)
 
 
 def test_a_party_nobody_needs_still_gains_by_proposing() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from formateur.report.text import folded, table
+from formateur.report.text import folded, table, width
 from formateur.theories.bargaining import Bargain
 
 __all__ = ["bargain_text"]
 
+_WIDE = 84  # columns of a terminal that hold the whole table
 _LISTED = 12  # coalitions of one proposer
 _COLUMNS = (
     "expects: before anybody is drawn; proposing: what it keeps when drawn; bought: what it is "
@@ -35,12 +37,20 @@ def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
     ]
     parts = [
         folded(f"{answer.input}: shares of one unit of office"),
-        table(rows, right=columns.values()),
+        *(table(rows, columns=part, right=columns.values()) for part in _parts(columns.values())),
         _legend(answer),
     ]
     if proposals:
         parts += [_proposed(answer, p) for p in answer.equilibrium.assembly.ids]
     return "\n\n".join(p for p in parts if p)
+
+
+def _parts(names: Iterable[str]) -> list[list[str]]:
+    """All columns side by side, or below each other where the terminal is narrow."""
+    listed = list(names)
+    if width() >= _WIDE:
+        return [["party", *listed]]
+    return [["party", *listed[:5]], ["party", *listed[5:]]]
 
 
 def _said(value: Any) -> str:
