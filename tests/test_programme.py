@@ -388,10 +388,24 @@ def test_a_table_reads_words_numbers_and_semicolons(tmp_path: Path) -> None:
     assert found.platform("b").positions == (-1, 0)
 
 
+def test_one_column_for_each_party_says_the_same_as_one_row_for_each_position() -> None:
+    wide = parse_positions("Thesis;Red;Blue;text\nferry;agree;-1;A ferry.\ndyke;;0;\n", "t")
+    long = parse_positions(
+        "thesis,party,position,text\nferry,Red,agree,A ferry.\nferry,Blue,-1,\n"
+        "dyke,Red,,\ndyke,Blue,0,\n",
+        "t",
+    )
+    assert wide == long
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("thesis,party\n", "t: no column 'position'"),
+        ("thesis,red,red\n", "t: each column needs a name of its own"),
+        ("thesis,red\nferry,1\nferry,0\n", "t, line 3: name a thesis, each once"),
+        ("thesis,red\nferry,2\n", "t, line 2, red: position '2' is outside the scale"),
+        ("thesis,red\nferry,1,0\n", "t, line 2: more cells than columns"),
         ("thesis,party,position\n", "the table is empty"),
         (
             "thesis,party,position\ntax,a,maybe\n",

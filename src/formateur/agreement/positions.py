@@ -212,7 +212,8 @@ def read_positions(source: str | Path) -> Programme:
 
     A table is CSV with the columns ``thesis``, ``party``, ``position`` and, if wanted,
     ``salience`` and ``text``, divided by commas, semicolons or tabs. Positions are ``agree``,
-    ``neutral``, ``disagree``, ``unknown``, their numbers 1, 0, -1, or nothing.
+    ``neutral``, ``disagree``, ``unknown``, their numbers 1, 0, -1, or nothing. A table with
+    ``thesis`` and one column for each party says the same without salience.
 
     The qual-o-mat project keeps the answers that parties gave to a voting-advice site as a folder
     with ``statement.json``, ``party.json``, ``opinion.json`` (party, statement, answer), and in
@@ -256,12 +257,15 @@ def parse_positions(text: str, source: str, *, name: str = "positions") -> Progr
     head = next((line for line in lines if line.strip()), "")
     mark = max("\t;,", key=head.count)
     reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=mark)
-    columns = [(c or "").strip().lower() for c in reader.fieldnames or []]
+    titles = [(c or "").strip() for c in reader.fieldnames or []]
+    columns = [c.lower() for c in titles]
+    if "thesis" in columns and not {"party", "position"} & set(columns):
+        return _wide(reader, titles, source, name)
     for needed in ("thesis", "party", "position"):
         if needed not in columns:
             raise FormateurError(
                 f"{source}: no column {needed!r}; the table has thesis, party, position and, if "
-                "wanted, salience and text"
+                "wanted, salience and text; or thesis and one column for each party"
             )
     reader.fieldnames = columns
     positions: dict[str, dict[str, Position]] = {}
@@ -284,6 +288,33 @@ def parse_positions(text: str, source: str, *, name: str = "positions") -> Progr
         raise FormateurError(f"{source}: the table is empty")
     made = Programme.of(positions, salience=salience, name=name)
     return replace(made, theses=tuple(Thesis(t.id, texts.get(t.id, "")) for t in made.theses))
+
+
+def _wide(reader: csv.DictReader[str], titles: Sequence[str], source: str, name: str) -> Programme:
+    """A table with one row per thesis and one column per party; an empty cell is unknown."""
+    parties = [t for t in titles if t.lower() not in {"thesis", "text"}]
+    if not all(parties) or len(set(parties)) < len(parties):
+        raise FormateurError(f"{source}: each column needs a name of its own: thesis, parties")
+    if not parties:
+        raise FormateurError(f"{source}: no party; give one column for each")
+    reader.fieldnames = [t.lower() if t.lower() in {"thesis", "text"} else t for t in titles]
+    positions: dict[str, dict[str, Position]] = {p: {} for p in parties}
+    texts: dict[str, str] = {}
+    for row in reader:
+        place = f"{source}, line {reader.line_num}"
+        thesis = (row["thesis"] or "").strip()
+        if not thesis or thesis in texts:
+            raise FormateurError(f"{place}: name a thesis, each once; given {thesis!r}")
+        if None in row:
+            raise FormateurError(f"{place}: more cells than columns")
+        texts[thesis] = (row.get("text") or "").strip()
+        for party in parties:
+            cell = (row[party] or "").strip()
+            positions[party][thesis] = _word(f"{place}, {party}", cell)
+    if not texts:
+        raise FormateurError(f"{source}: the table is empty")
+    made = Programme.of(positions, name=name)
+    return replace(made, theses=tuple(Thesis(t.id, texts[t.id]) for t in made.theses))
 
 
 def _word(place: str, given: str) -> Position:

@@ -60,9 +60,9 @@ def programme(
 ) -> None:
     """What parties' programmes share and contest, and how partners could settle it.
 
-    FILE is a table (CSV) of thesis, party, position and, if wanted, salience; - reads it from
-    standard input. Or it is a folder of the qual-o-mat project, with its opinion.json. Without
-    --government: who agrees with whom.
+    FILE is a table (CSV) of thesis, party, position and, if wanted, salience, or of thesis and one
+    column for each party; - reads it from standard input. Or it is a folder of the qual-o-mat
+    project, with its opinion.json. Without --government: who agrees with whom.
     """
     from formateur.agreement.programme import agreements, compromise
     from formateur.report.programme_text import agreements_text, compromise_text
