@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from formateur.cli import main
 
+pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
+
 
 def run(*args: str) -> Result:
     return CliRunner().invoke(main, ["agree", *args])
@@ -42,6 +44,28 @@ def test_a_cabinet_becomes_possible_when_terms_are_given_up(day: str, possible: 
     """The Hague: the four parties whose leaders agreed on 15 May 2024."""
     args = ("tweede-kamer-2023", "--government", "pvv+vvd+nsc+bbb", "--on", day, "--json")
     assert json.loads(run(*args).stdout)["result"]["possible"] is possible
+
+
+@pytest.mark.parametrize(
+    ("day", "demands", "conflicts", "fewest"),
+    [
+        ("1917-10-29 OS", 6, 0, None),
+        ("1917-10-31 OS", 12, 0, None),
+        ("1917-11-01 OS", 17, 2, 1),
+        ("1917-11-03 OS", 25, 7, 4),
+        ("1917-11-06 OS", 33, 13, 5),
+    ],
+)
+def test_the_table_of_the_handbook(
+    day: str, demands: int, conflicts: int, fewest: int | None
+) -> None:
+    """Petrograd: docs/handbook/petrograd-1917.md, which terms could have been met together."""
+    done = run("petrograd-1917", "--on", day, "--limit", "200", "--seconds", "120", "--json")
+    said = json.loads(done.stdout)
+    assert said["meta"]["complete"]
+    assert (said["result"]["demands"], said["result"]["conflicts"]) == (demands, conflicts)
+    lengths = [len(c["gives_up"]) for c in said["result"]["concessions"]]
+    assert (min(lengths) if lengths else None) == fewest
 
 
 def test_terms_that_are_not_weighed_are_named() -> None:
