@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
@@ -15,7 +17,7 @@ from formateur.agreement.model import Demand, demands_of, demands_of_terms
 from formateur.agreement.solve import Agreement, agree
 from formateur.assembly import Assembly, Party
 from formateur.errors import FormateurError
-from formateur.record import Proposal
+from formateur.record import Proposal, parse_date
 from formateur.rules import Division, Investiture, NotOpposed, Residual, Share, majority
 from formateur.terms import Condition, Exclude, Terms
 
@@ -303,6 +305,40 @@ def test_bad_tables_get_one_clear_line(says: str, demands: tuple[Demand, ...], m
     with pytest.raises(FormateurError) as caught:
         agree(demands, assembly=HOUSE, **more)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("says", "more"),
+    [
+        ("at_least 3/2 is outside 0 to 1", {"at_least": Fraction(3, 2)}),
+        ("at_most -1 is outside 0 to 1", {"at_most": Fraction(-1)}),
+        ("at_least 1/2 is above at_most 1/3",
+         {"at_least": Fraction(1, 2), "at_most": Fraction(1, 3)}),
+        ("weight 0 of a condition", {"at_least": Fraction(1, 2), "weight": 0}),
+        ("weight nan of a condition", {"at_least": Fraction(1, 2), "weight": math.nan}),
+    ],
+)  # fmt: skip
+def test_a_condition_that_cannot_be_meant_is_refused(says: str, more: dict[str, Any]) -> None:
+    with pytest.raises(FormateurError, match=says):
+        Condition(kind="share", parties=("a",), **more)
+
+
+def test_one_set_of_terms_may_not_contradict_itself() -> None:
+    keep = Condition(kind="require-person", persons=("x",))
+    out = Condition(kind="exclude-person", persons=("y", "x"))
+    with pytest.raises(FormateurError, match="x is excluded by one and required by the other"):
+        Proposal(id="p", title="P", by=("a",), conditions=(keep, out))
+    maybe = replace(out, force="preferred")
+    assert Proposal(id="p", title="P", by=("a",), conditions=(keep, maybe)).conditions[1] == maybe
+
+
+def test_a_deadline_does_not_lie_before_its_terms() -> None:
+    due = Condition(kind="deadline", date="1917-10-30 OS")
+    day = parse_date("1917-11-13")  # 31 October, Old Style
+    with pytest.raises(FormateurError, match="1917-10-30 OS lies before the day 1917-11-13"):
+        Proposal(id="p", title="P", by=("a",), date=day, conditions=(due,))
+    same = parse_date("1917-11-12")
+    assert Proposal(id="p", title="P", by=("a",), date=same, conditions=(due,)).date == same
 
 
 def test_an_answer_carries_its_story() -> None:

@@ -51,7 +51,8 @@ def shares_svg(
     """
     if not names or any(len(row) != len(names) for row in cells) or len(cells) != len(names):
         raise FormateurError(f"{len(names)} names and {len(cells)} rows of cells do not fit")
-    side, words = 34.0, [cut_to(cleaned(n), 12) for n in names]
+    ranges = any(low != high for row in cells for low, high in row)
+    side, words = (44.0 if ranges else 34.0), [cut_to(cleaned(n), 12) for n in names]
     wide = max(map(ems_of, words)) * _FONT
     left, head = wide + 14, wide * 0.72 + 24
     width = ceil(left + side * len(names) + wide * 0.72 + 8)
@@ -117,7 +118,7 @@ def frontier_svg(
         at = size * part / 100
         parts.append(svg_text(str(part), left + at, size + 16, 11))
         parts.append(svg_text(str(part), left - 8, size - at + 4, 11, anchor="end"))
-    one, other = (cut_to(cleaned(a), 20) for a in axes)
+    one, other = (f"{cut_to(cleaned(a), 20)}, per cent" for a in axes)
     parts.append(svg_text(one, left + size / 2, size + 36, _FONT))
     parts.append(svg_text(other, 6, -10, _FONT, anchor="start"))
     labels: list[float] = []

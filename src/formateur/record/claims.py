@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Annotated, ClassVar
 
+from formateur.errors import FormateurError
 from formateur.fields import Confidence, Ids, Mark, Quality, one_of
+from formateur.record.calendars import parse_date
+from formateur.record.events import first_day, last_day
 from formateur.record.people import Day, Fact
 from formateur.terms import Condition, conflict
 
@@ -134,6 +138,17 @@ class Proposal(Fact):
     ] = ""
     text: str = ""
     conditions: tuple[Condition, ...] = ()
+
+    def __post_init__(self) -> None:
+        binding = [c for c in self.conditions if c.force == "mandatory"]
+        for one, other in combinations(binding, 2):
+            if said := conflict(one, other):
+                raise FormateurError(f"two mandatory conditions of one set collide: {said}")
+        for condition in binding:
+            if condition.date and self.date is not None:
+                end = parse_date(condition.date)
+                if last_day(end) < first_day(self.date):
+                    raise FormateurError(f"the deadline {end} lies before the day {self.date}")
 
     def __repr__(self) -> str:
         return f"<Proposal {self.id} by {'+'.join(self.by)}: {len(self.conditions)} conditions>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.fields import Count, Id, Ids, Part
@@ -80,8 +81,22 @@ class Condition:
                 raise FormateurError(f"a condition of kind {self.kind!r} needs {key!r}")
         if self.kind == "share" and self.at_least is None and self.at_most is None:
             raise FormateurError("a condition of kind 'share' needs 'at_least' or 'at_most'")
+        self._refuse_odd_numbers()
         if self.force == "conditional" and not self.given:
             raise FormateurError("a conditional condition names in 'given' what it depends on")
+
+    def _refuse_odd_numbers(self) -> None:
+        for name in ("at_least", "at_most"):
+            bound = getattr(self, name)
+            if bound is not None and not 0 <= bound <= 1:
+                raise FormateurError(f"{name} {bound} is outside 0 to 1 (0 to 100 %)")
+        low, high = self.at_least, self.at_most
+        if low is not None and high is not None and low > high:
+            raise FormateurError(f"at_least {low} is above at_most {high}")
+        if not 0 < self.weight < inf:
+            raise FormateurError(
+                f"weight {self.weight} of a condition; a number above 0 is needed"
+            )
 
     @property
     def share(self) -> str:
