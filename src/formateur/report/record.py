@@ -100,7 +100,7 @@ class Standing(Result):
             "vacant": self.body.vacant,
             "majority": self.body.majority,
             "of": self.body.organization.majority,
-            "quorum": self.body.organization.quorum,
+            "quorum": self.body.quorum,
             "named": len(self.body.persons),
             "unnamed": self.body.unnamed,
             "factions": {k: list(v) for k, v in self.body.factions.items()},
