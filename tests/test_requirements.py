@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -46,7 +47,7 @@ from formateur.record import (
 )
 from formateur.record.calendars import check_weekday
 from formateur.record.reading import lines_of, read_lines
-from formateur.report.record import evidence, standing, timeline
+from formateur.report.record import bodies, evidence, standing, timeline
 from formateur.terms import Condition, Exclude, Terms
 
 # How many requirements there are: the list is docs/reference/requirements.md.
@@ -235,15 +236,25 @@ def test_r01_bodies_of_every_kind_stand_with_parent_elector_and_dates() -> None:
     assert "constituent-assembly" not in petrograd().at(EVE).bodies
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=FormateurError,
-    reason="missing: a drawing of the bodies of a record and how they relate, as one graph",
-)
 def test_r01_bodies_and_how_they_relate_draw_as_one_graph() -> None:
-    drawn = standing(petrograd(), EVE).plot()
-    for body in ("Central Committee", "Executive Committee", "Council of People"):
-        assert body in drawn
+    svg = ET.fromstring(bodies(petrograd()).plot())
+    words = ["".join(e.itertext()) for e in svg.iter() if e.tag.endswith("}text")]
+    for name in ("central-committee", "vtsik", "congress2", "snk", "conference"):
+        assert any(w[:20] == petrograd().find(name).name[:20] for w in words), name
+    assert petrograd().find("constituent-assembly").name in words
+    assert "only proposed, council" in words
+    arcs = {"".join(e.itertext()) for e in svg.iter() if e.tag.endswith("}title")}
+    committee, house = (petrograd().find(b).name for b in ("central-committee", "vtsik"))
+    assert f"{committee} binds bolsheviks in {house}" in arcs
+    assert f"{petrograd().find('snk').name} answers to {house}" in arcs
+
+
+def test_r01_every_body_is_drawn_once(any_record: Record) -> None:
+    svg = ET.fromstring(bodies(any_record).plot())
+    every = [o for o in any_record.facts.organizations if not o.is_group]
+    marks = [e for e in svg.iter() if e.tag.endswith("}circle") and e.get("r") == "5"]
+    assert len(marks) == len(every) == len(bodies(any_record).rows())
+    assert len([m for m in marks if m.get("fill") == "none"]) == sum(o.proposed for o in every)
 
 
 def test_r02_a_body_that_is_only_proposed_has_a_composition_and_never_stands() -> None:
