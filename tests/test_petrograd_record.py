@@ -42,7 +42,7 @@ VOTES = {f"v{k:02}" for k in range(1, 18)}
 PROPOSALS = {
     *("p-dan", "p-men-abr", "p-peas-ps", "p-duma", "p-stavka", "p-sr", "p-mensr-noopp"),
     *("p-comm-420", "p-comm-420-kam", "p-comm-400", "p-cab", "p-cab-spitsyn", "p-kam-comp"),
-    *("p-lsr", "p-vtsik", "p-men-final", "p-lsr-peas"),
+    *("p-lsr", "p-vtsik", "p-men-final", "p-lsr-peas", "p-cc-candidates"),
 }
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "Mark",
     "Part",
     "Quality",
+    "Quorum",
     "fault_of_shape",
     "one_of",
 ]
@@ -94,6 +95,12 @@ def _fraction(value: Any) -> Fraction | None:
     return found
 
 
+def _quorum(value: Any) -> int | Fraction | None:
+    """A number of members, or a share of them written as one: ``1/2``, ``50%``."""
+    whole = value is None or isinstance(value, int) or value == "unknown"
+    return _count(value) if whole else _fraction(value)
+
+
 def one_of(what: str, known: tuple[str, ...]) -> Callable[[Any], str]:
     """A reader of one field that accepts these words and no others."""
     words = [k for k in known if k]
@@ -118,6 +125,10 @@ Id = Annotated[str, Mark(_id, {"type": "string", "pattern": "^[a-z0-9][a-z0-9-]*
 Ids = Annotated[tuple[str, ...], Mark(_ids, _TEXTS)]
 Count = Annotated[
     int | None, Mark(_count, {"anyOf": [{"type": "integer", "minimum": 0}, {"const": "unknown"}]})
+]
+Quorum = Annotated[
+    int | Fraction | None,
+    Mark(_quorum, {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}),
 ]
 Part = Annotated[Fraction | None, Mark(_fraction, {"type": ["string", "number"]})]
 Quality = Annotated[str, Mark(one_of("quality", ("", *_QUALITIES)), {"enum": ["", *_QUALITIES]})]

@@ -1,4 +1,4 @@
-"""Pictures of plain rows: a hemicycle as SVG or as text, and a matrix of coalitions.
+"""Pictures of plain rows: a hemicycle as SVG or as text, and a matrix of coalitions, a tree.
 
 This module draws and knows no politics. An SVG stands alone, scales with its container, carries a
 title and a description, escapes every word, takes the colour of the text around it, and never
@@ -15,10 +15,12 @@ from formateur.charts.matrix import matrix_svg
 from formateur.charts.png import svg_to_png
 from formateur.charts.steps import Moved, steps_svg
 from formateur.charts.terminal import hemicycle_text
+from formateur.charts.tree import Node, tree_svg
 
 __all__ = [
     "PALETTE",
     "Moved",
+    "Node",
     "Slice",
     "colour_of",
     "hemicycle_svg",
@@ -28,4 +30,5 @@ __all__ = [
     "steps_svg",
     "svg_to_png",
     "text_width",
+    "tree_svg",
 ]

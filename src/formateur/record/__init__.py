@@ -253,7 +253,7 @@ class Record(Tabular):
         return rows
 
     def deadlines(self, date: str | Date) -> list[dict[str, Any]]:
-        """Days set by acts or named in programmes, with the days left (least and most)."""
+        """Days set by acts, with the days left (least and most; below 0: gone by)."""
         day = parse_date(date) if isinstance(date, str) else date
         set_by = [
             (e.id, e.title, e.deadline)

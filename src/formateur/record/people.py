@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from formateur.fields import Confidence, Count, Id, Ids, Mark, Quality, one_of
+from formateur.fields import Confidence, Count, Id, Ids, Mark, Quality, Quorum, one_of
 from formateur.record.calendars import Date, parse_date
 
 __all__ = [
@@ -120,6 +120,7 @@ class Organization(Fact):
     may be unknown. `exits` says what a departure does to the size: the seat stays ``vacant``, or
     the size becomes ``smaller``. `without_vote` counts the members of a group who do not vote (a
     chair, deputies, seats not taken up). `majority` is of ``members`` or of votes ``cast``.
+    `quorum` is the fewest who must be present: a number, or a share of the size.
     `binds` names the groups whose members vote in other bodies as this body decides. `proposed`
     marks a body that only stands in someone's plan. `within` is the body a faction is a part of,
     `basis` how we know it: ``declared`` by a text, by its ``members``, or by ``inference`` of
@@ -142,7 +143,7 @@ class Organization(Fact):
     majority: Annotated[
         str, Mark(one_of("majority", ("members", "cast")), {"enum": ["members", "cast"]})
     ] = "members"
-    quorum: Count = None
+    quorum: Quorum = None
     seats: Mapping[str, Count] = field(default_factory=dict, hash=False)
     without_vote: Mapping[str, Count] = field(default_factory=dict, hash=False)
     members: tuple[Member, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Party
@@ -84,6 +85,14 @@ class BodyState(Tabular):
         """The fewest votes that carry the body when all who vote there do."""
         held = self.size if self.organization.majority == "members" else self.voters
         return None if held is None else held // 2 + 1
+
+    @property
+    def quorum(self) -> int | None:
+        """The fewest members who must be present; a share is taken of the size on the day."""
+        held = self.organization.quorum
+        if held is None or isinstance(held, int):
+            return held
+        return None if self.size is None else ceil(held * self.size)
 
     @property
     def unnamed(self) -> int | None:
@@ -209,7 +218,7 @@ class State(Tabular):
                 "vacant": _told(b.vacant),
                 "majority": _told(b.majority),
                 "of": b.organization.majority,
-                "quorum": _told(b.organization.quorum),
+                "quorum": _told(b.quorum),
                 "named": len(b.persons),
                 "bound_by": list(b.bound_by),
                 "unsettled": list(b.unsettled),
@@ -311,6 +320,7 @@ def differences(before: State, after: State) -> list[dict[str, Any]]:
         note(body, "size", _told(old.size), _told(new.size))
         note(body, "vacant", _told(old.vacant), _told(new.vacant))
         note(body, "majority", _told(old.majority), _told(new.majority))
+        note(body, "quorum", _told(old.quorum), _told(new.quorum))
         for group in dict.fromkeys([*old.seats, *new.seats]):
             note(
                 body,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from formateur.cases import Case
-from formateur.charts import Moved, steps_svg
+from formateur.charts import Moved, Node, steps_svg, tree_svg
 from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
 from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
@@ -16,8 +16,10 @@ from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
 
 __all__ = [
+    "Bodies",
     "Standing",
     "Timeline",
+    "bodies",
     "both_calendars",
     "bound",
     "decided",
@@ -100,7 +102,7 @@ class Standing(Result):
             "vacant": self.body.vacant,
             "majority": self.body.majority,
             "of": self.body.organization.majority,
-            "quorum": self.body.organization.quorum,
+            "quorum": self.body.quorum,
             "named": len(self.body.persons),
             "unnamed": self.body.unnamed,
             "factions": {k: list(v) for k, v in self.body.factions.items()},
@@ -159,6 +161,76 @@ def differing(
             "count": len(rows),
             "events": [e.id for e in record.since(start, end)],
         },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Bodies(Result):
+    """Every body of a record with how it relates to others: those only proposed are marked."""
+
+    title: str
+    record: Record
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per body: its kind and days, its parent, who elects it, to whom it answers."""
+        both = both_calendars(self.record)
+        return [
+            {
+                "body": o.id,
+                "name": o.name,
+                "kind": o.classification,
+                "founded": told(o.founded, both),
+                "dissolved": told(o.dissolved, both),
+                "parent": o.parent,
+                "elected_by": o.elected_by,
+                "answers_to": o.answers_to,
+                "binds": list(o.binds),
+                "proposed": o.proposed,
+                "sources": list(o.source),
+            }
+            for o in self.record.facts.organizations
+            if not o.is_group
+        ]
+
+    def plot(self) -> Picture:
+        """All bodies in one picture: each below its parent, arcs to those it has to do with."""
+        nodes = [
+            Node(r["body"], r["name"], _in_short(r), r["parent"], self._links(r), r["proposed"])
+            for r in self.rows()
+        ]
+        desc = "; ".join(f"{n.title} ({n.under})" for n in nodes)
+        return Picture(tree_svg(nodes, title=f"Bodies: {self.title}", desc=desc))
+
+    def _links(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        seated = [
+            (o.id, f"binds {' and '.join(g for g in row['binds'] if g in o.seats)} in")
+            for o in self.record.facts.organizations
+            if not o.is_group and not o.proposed and set(row["binds"]) & set(o.seats)
+        ]
+        pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to"), *seated]
+        return tuple((other, how) for other, how in pairs if other)
+
+
+def _in_short(row: Mapping[str, Any]) -> str:
+    said = ["only proposed" if row["proposed"] else "", row["kind"]]
+    said += [f"{how} {row[key]}" if row[key] else "" for how, key in _RELATIONS]
+    return ", ".join(s for s in said if s)
+
+
+_RELATIONS = (("elected by", "elected_by"), ("answers to", "answers_to"))
+
+
+def bodies(case: Case | Record, *, choices: Iterable[tuple[str, str]] = ()) -> Bodies:
+    """Every body of a case's record, whatever the day, and how they relate."""
+    record = record_of(case, choices)
+    return Bodies(
+        input=case.id,
+        method="bodies",
+        parameters={"choices": dict(record.choices)},
+        sources=tuple(record.sources),
+        notes=_marked(record),
+        title=case.title or case.id,
+        record=record,
     )
 
 
