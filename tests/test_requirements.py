@@ -795,6 +795,40 @@ def test_r37_the_speech_rule_covers_members_and_an_exit_releases_from_it() -> No
     assert set(before) - set(after) == set(FIVE)
     assert petrograd().find("c-s7b").quote == "so that we may be free to speak openly"
 
+    def rule(person: str, day: str) -> list[tuple[str, str, str]]:
+        return [(s.body, s.status, s.by) for s in petrograd().speech(person, day)]
+
+    for person in FIVE:
+        assert rule(person, EVE) == [("central-committee", "bound", "")]
+        assert rule(person, LETTER_DAY) == [("central-committee", "released", "e19")]
+    assert rule("lenin", LETTER_DAY) == [("central-committee", "bound", "")]
+    assert rule("zinoviev", "1917-11-12 OS") == [("central-committee", "bound", "")]
+    assert rule("dan", EVE) == []
+
+
+@pytest.mark.parametrize(
+    ("release", "status"),
+    [(("exit",), "released"), (("m1",), "released"), (("back",), "bound"), ((), "unknown")],
+)
+def test_r37_only_what_the_rule_names_releases_from_it(
+    release: tuple[str, ...], status: str
+) -> None:
+    """Ann leaves the board on 3 February; `m1` is before that day, `back` after it."""
+    facts = village().facts
+    held = tuple(
+        replace(o, released_by=release) if o.id == "board" else o for o in facts.organizations
+    )
+    record = replace(village(), facts=replace(facts, organizations=held))
+    assert [s.status for s in record.speech("ann", "2001-02-03")] == [status]
+    with pytest.raises(RecordError, match="no event 'nothing'"):
+        replace(
+            record,
+            facts=replace(
+                facts,
+                organizations=tuple(replace(o, released_by=("nothing",)) for o in held),
+            ),
+        )
+
 
 # -- F. exit, appeal, public ----------------------------------------------------------------------
 
@@ -896,12 +930,14 @@ def test_r44_motives_of_the_letter_are_its_own_words() -> None:
     assert all(c.by == FIVE for c in motives)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="missing: the words of the source for the motives c-lsr-press and c-steklov",
-)
 def test_r44_every_stated_motive_is_a_quote() -> None:
     assert [c.id for c in claims("motive") if not c.quote] == []
+    # What a source tells in words of its own is no motive, and a record does not take it for one.
+    assert {c.id for c in claims("reason")} == {"c-lsr-press", "c-steklov"}
+    told = petrograd().find("c-lsr-press")
+    assert told.quote == ""
+    with pytest.raises(FormateurError, match="a motive is given as a quote"):
+        replace(told, kind="motive")
 
 
 def test_r45_the_judgement_hoped_for_is_stored_like_a_forecast() -> None:

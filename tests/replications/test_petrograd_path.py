@@ -190,7 +190,9 @@ def test_step_06_the_executive_committee_reconsiders_and_states_terms() -> None:
     }
     assert against("p-kam-comp", day) == COMPROMISE
     assert all({"p-vtsik", "p-kam-comp"} & set(pair) for pair in clashing(day))
-    reasons = {c.reason for pair, found in clashing(day).items() if "p-vtsik" in pair for c in found}
+    reasons = {
+        c.reason for pair, found in clashing(day).items() if "p-vtsik" in pair for c in found
+    }
     assert reasons == {
         "bolsheviks is excluded by one and given a share by the other",
         "bolsheviks is excluded by one and given posts by the other",

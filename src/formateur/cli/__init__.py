@@ -62,6 +62,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What changes, and where, when members leave a body.",
     ),
     "quote": ("formateur.cli.record:quote", "Every source and variant of one fact."),
+    "correct": (
+        "formateur.cli.record:correct",
+        "Report an error in a record, and see what became of it.",
+    ),
     "cases": ("formateur.cli.data:cases", "List the bundled cases."),
     "case": ("formateur.cli.data:case", "Show one case: parties, rule, terms, sources."),
     "check": ("formateur.cli.data:check", "Check a case file and report every fault."),

@@ -92,6 +92,10 @@ def check(files: tuple[str, ...]) -> None:
                 click.echo(f"note: {remark}", err=True)
         for said in [] if record is None else record.contradictions():
             click.echo(f"{file}: {said.kind}: {said.says} [{', '.join(said.facts)}]")
+        for report in () if record is None else record.facts.corrections:
+            click.echo(
+                f"{file}: report {report.id}, {report.status}: {report.says} [{report.about}]"
+            )
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

@@ -1,8 +1,9 @@
-"""Commands about the record of a case: record, timeline, in-force, votes, quote."""
+"""Commands about the record of a case: record, timeline, in-force, votes, quote, correct."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,12 +18,13 @@ from formateur.cli.options import (
     parties_of,
     remark,
 )
+from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.cases import Case
     from formateur.record import Record
 
-__all__ = ["in_force", "quote", "read_record", "record", "timeline", "votes"]
+__all__ = ["correct", "in_force", "quote", "read_record", "record", "timeline", "votes"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,6 +67,10 @@ def read_record(name: str) -> Case | Record:
 @_on
 @click.option("--since", metavar="DATE", help="What differs from the end of an earlier day.")
 @_body
+@click.option("--bodies", is_flag=True, help="Every body of the record and how they relate.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path), help="Draw the bodies: FILE.svg or FILE.png."
+)
 @click.option("--popolo", type=click.Path(path_type=Path), help="Write the record as Popolo JSON.")
 @click.option(
     "--lines", type=click.Path(path_type=Path), help="Write the record as JSON Lines (.jsonl)."
@@ -76,6 +82,8 @@ def record(
     on: str | None,
     since: str | None,
     body: str,
+    bodies: bool,
+    plot: Path | None,
     popolo: Path | None,
     lines: Path | None,
     choose: tuple[str, ...],
@@ -85,13 +93,21 @@ def record(
 
     CASE is a bundled case, a case file, or a record that stands alone: JSON Lines (.jsonl) or
     Popolo (.json). With --body, one body whole: seats, members, offices, factions, who binds it,
-    what it had decided. With --since, only what differs between two days.
+    what it had decided. With --since, only what differs between two days. With --bodies, every
+    body whatever the day: who elects it, to whom it answers, whom it binds; --plot draws that.
     """
+    from formateur.cli.options import write_picture
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
     case, choices = _asked(name, choose)
     _export(answers.record_of(case, choices), popolo, lines)
+    if plot is not None:
+        write_picture(plot, answers.bodies(case, choices=choices).plot())
+    if bodies:
+        every = answers.bodies(case, choices=choices)
+        emit(every, fmt, lambda: text.bodies_text(every))
+        return
     if since is not None:
         differs = answers.differing(case, since, on, body=body, choices=choices)
         emit(differs, fmt, lambda: text.differing_text(differs))
@@ -222,9 +238,16 @@ def votes(name: str, body: str, cohesion: bool, choose: tuple[str, ...], fmt: st
 @click.command(short_help="Every source and variant of one fact.")
 @click.argument("name", metavar="CASE", shell_complete=case_names)
 @click.argument("fact", metavar="FACT")
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    help="Reports of errors to show beside it, as the command correct files them.",
+)
 @_choose
 @output_options
-def quote(name: str, fact: str, choose: tuple[str, ...], fmt: str) -> None:
+def quote(
+    name: str, fact: str, corrections: Path | None, choose: tuple[str, ...], fmt: str
+) -> None:
     """Every source and variant of one fact, and what else in the record speaks of it.
 
     FACT is the id of an event, motion, claim, proposal, person, body, passage or variant.
@@ -233,5 +256,92 @@ def quote(name: str, fact: str, choose: tuple[str, ...], fmt: str) -> None:
     from formateur.report import record_text as text
 
     case, choices = _asked(name, choose)
+    if corrections is not None:
+        from formateur.record.corrections import with_corrections
+
+        case = with_corrections(answers.record_of(case), corrections)
     answer = answers.evidence(case, fact, choices=choices)
     emit(answer, fmt, lambda: text.evidence_text(answer))
+
+
+@click.command(short_help="Report an error in a record, and see what became of it.")
+@click.argument("name", metavar="CASE", shell_complete=case_names)
+@click.argument("fact", metavar="[FACT]", default="")
+@click.option("--says", metavar="TEXT", help="File a report: what is wrong with this fact.")
+@click.option("--by", metavar="NAME", default="", help="Who reports it.")
+@click.option(
+    "--source", multiple=True, metavar="ID", help="A source of the record that says otherwise."
+)
+@click.option(
+    "--status",
+    type=click.Choice(["open", "accepted", "refused"]),
+    help="Settle the report whose id is given as FACT.",
+)
+@click.option("--answer", metavar="TEXT", default="", help="What is answered to the report.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Where the reports stand (default: CASE.corrections.jsonl).",
+)
+@output_options
+def correct(
+    name: str,
+    fact: str,
+    says: str | None,
+    by: str,
+    source: tuple[str, ...],
+    status: str | None,
+    answer: str,
+    path: Path | None,
+    fmt: str,
+) -> None:
+    """Report an error against a fact of a record, and see what became of each report.
+
+    Without --says and --status: every report in the case and in the file, or those about one FACT.
+    With --says, a report is added to the file; with --status, one is settled. The file has one
+    report a line, and a line can go into the corrections of the case as it stands. Nothing is
+    sent anywhere.
+    """
+    from formateur.report import record as answers
+    from formateur.report import record_text as text
+
+    if (says is not None or status is not None) and not fact:
+        raise click.UsageError("FACT is missing: which fact is wrong, or which report is settled?")
+    if says is not None and status is not None:
+        raise click.UsageError("--says files a report, --status settles one: give one of them")
+    own = answers.record_of(read_record(name))
+    if status is not None and fact in (c.id for c in own.facts.corrections):
+        raise FormateurError(f"{fact} stands in {name} itself; change its status there")
+    file = path or Path(f"{own.id}.corrections.jsonl")
+    found = _reported(own, file, asked=path is not None and says is None)
+    if says is not None:
+        from formateur.record.calendars import parse_date
+        from formateur.record.corrections import file_correction
+
+        day = parse_date(datetime.now().astimezone().date().isoformat())
+        found = file_correction(found, fact, says, by=by, source=source, date=day)
+    elif status is not None:
+        from formateur.record.corrections import settle_correction
+
+        found = settle_correction(found, fact, status, answer)
+    if says is not None or status is not None:
+        _keep(found, file, len(own.facts.corrections))
+    listed = answers.reported(found, fact)
+    emit(listed, fmt, lambda: text.reported_text(listed))
+
+
+def _reported(own: Record, file: Path, *, asked: bool) -> Record:
+    """A record with the reports of a file, where there is one."""
+    from formateur.record.corrections import with_corrections
+
+    return with_corrections(own, file) if asked or file.exists() else own
+
+
+def _keep(found: Record, file: Path, own: int) -> None:
+    """Write the reports that do not stand in the case itself."""
+    from formateur.record.corrections import correction_lines
+    from formateur.report import write_whole
+
+    write_whole(file, correction_lines(found.facts.corrections[own:]))
+    remark(f"wrote {file}")

@@ -16,7 +16,7 @@ from formateur.errors import FormateurError, UnknownIdError
 from formateur.memory import uncollected
 from formateur.record import chains, check
 from formateur.record.calendars import Date, days_between, parse_date
-from formateur.record.chains import Decision, Duty
+from formateur.record.chains import Decision, Duty, SpeechRule
 from formateur.record.check import Contradiction, RecordError
 from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
@@ -73,6 +73,7 @@ __all__ = [
     "RecordError",
     "Revocation",
     "Source",
+    "SpeechRule",
     "State",
     "Tally",
     "Value",
@@ -297,6 +298,11 @@ class Record(Tabular):
     def duties(self, person: str, date: str | Date) -> list[Duty]:
         """What binds a person on a day, and which of it other bodies contradict."""
         return chains.duties(self.facts, self.at(date), self.named(person).id)
+
+    def speech(self, person: str, date: str | Date) -> list[SpeechRule]:
+        """Rules on public speech that bind a person on a day, and those that no longer do."""
+        state = self.at(date)
+        return chains.speech(self.facts, self.ledger, state, self.named(person).id)
 
     def proposals(self, date: str | Date | None = None) -> tuple[Proposal, ...]:
         """Sets of terms on the table: offered or adopted by a day, and not replaced by then.

@@ -9,9 +9,11 @@ from formateur.record.calendars import Date
 from formateur.record.decisions import ENDING, Motion
 from formateur.record.events import Event, first_day, last_day
 from formateur.record.facts import Facts
+from formateur.record.ledger import Ledger
+from formateur.record.people import EXIT, Organization
 from formateur.record.state import State
 
-__all__ = ["Decision", "Duty", "chain", "decisions", "duties", "in_force"]
+__all__ = ["Decision", "Duty", "SpeechRule", "chain", "decisions", "duties", "in_force", "speech"]
 
 _DISTANCING = ("dissent", "disclaimer")
 
@@ -154,3 +156,55 @@ def duties(facts: Facts, state: State, person: str) -> list[Duty]:
         registered = tuple(e.id for e in said if d.motion.id in e.about)
         found.append(Duty(person, d.body, ways[d.body], d, other, registered))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRule:
+    """A body's rule on public speech and one person on a day.
+
+    `status` is ``bound``, ``released``, or ``unknown`` where no source says what ends the rule for
+    somebody who has left. `by` is the event that released.
+    """
+
+    person: str
+    body: str
+    rule: str
+    status: str
+    by: str = ""
+
+
+def speech(facts: Facts, found: Ledger, state: State, person: str) -> list[SpeechRule]:
+    """Rules on public speech of the bodies to which a person belongs or has belonged."""
+    until = last_day(state.date)
+    inside = {m.organization for m in state.of(person)}
+    rules = []
+    for body in facts.organizations:
+        if not body.speech:
+            continue
+        left = [
+            m
+            for m in found.memberships
+            if m.person == person
+            and m.organization == body.id
+            and not m.post
+            and m.end is not None
+            and last_day(m.end) <= until
+        ]
+        if body.id in inside or left:
+            exit_ = "" if body.id in inside else left[-1].ended
+            status, by = _spoken(facts, body, exit_, until)
+            rules.append(SpeechRule(person, body.id, body.speech, status, by))
+    return rules
+
+
+def _spoken(facts: Facts, body: Organization, exit_: str, until: int) -> tuple[str, str]:
+    """What a rule on speech is to somebody, who has left by an event (``""``: is a member)."""
+    freeing = [facts.find(e) for e in body.released_by if e != EXIT]
+    past = [e.id for e in freeing if last_day(e.date) <= until]
+    if past:
+        return "released", past[0]
+    if not exit_:
+        return "bound", ""
+    if EXIT in body.released_by:
+        return "released", exit_
+    return ("bound", "") if body.released_by else ("unknown", "")

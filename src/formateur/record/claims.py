@@ -21,7 +21,8 @@ CLAIMS = (
     "necessary-condition",
     "forecast",
     "hope",
-    "motive",
+    "motive",  # in the words of who states it
+    "reason",  # as a source reports it, in other words
     "intent",
     "representation",
     "salience",
@@ -46,6 +47,8 @@ class Claim(Fact):
     rests on; `evidence` and `counter` are facts for and against a claim to speak for others, with
     its `quantifier`; `level` is how strongly something is said to be wanted; `horizon` until when
     a forecast looks. The record computes no score from any of them.
+
+    A ``motive`` is a quote; a reason that a source gives in its own words is a ``reason``.
     """
 
     kind: Annotated[str, Mark(one_of("kind of claim", CLAIMS), {"enum": list(CLAIMS)})]
@@ -70,6 +73,13 @@ class Claim(Fact):
     goals: tuple[str, ...] = ()
     horizon: str = ""
     document: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind == "motive" and not self.quote:
+            raise FormateurError(
+                "a motive is given as a quote of who states it; a reason that a source reports in "
+                "other words is of kind reason"
+            )
 
     def __repr__(self) -> str:
         return f"<Claim {self.id}: {self.kind} by {'+'.join(self.by)}>"

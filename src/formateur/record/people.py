@@ -12,6 +12,7 @@ from formateur.record.calendars import Date, parse_date
 __all__ = [
     "BODIES",
     "CLASSIFICATIONS",
+    "EXIT",
     "GROUPS",
     "Day",
     "Fact",
@@ -22,6 +23,8 @@ __all__ = [
     "Tally",
 ]
 
+# What ends a body's rule on public speech for who leaves it.
+EXIT = "exit"
 # Groups of people who act alike, from the widest to the narrowest.
 GROUPS = ("camp", "party", "wing", "parliamentary-group", "faction")
 # Bodies that meet and decide.
@@ -121,7 +124,9 @@ class Organization(Fact):
     the size becomes ``smaller``. `without_vote` counts the members of a group who do not vote (a
     chair, deputies, seats not taken up). `majority` is of ``members`` or of votes ``cast``.
     `quorum` is the fewest who must be present: a number, or a share of the size.
-    `binds` names the groups whose members vote in other bodies as this body decides. `proposed`
+    `binds` names the groups whose members vote in other bodies as this body decides. `speech` is
+    its rule on what members say in public, `released_by` what ends it: ``exit`` (leaving the body)
+    or events. `proposed`
     marks a body that only stands in someone's plan. `within` is the body a faction is a part of,
     `basis` how we know it: ``declared`` by a text, by its ``members``, or by ``inference`` of
     `by`.

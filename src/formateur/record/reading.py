@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from formateur.record import Record
 
 __all__ = [
+    "LineReader",
     "facts_from",
     "facts_schema",
     "lines_of",
@@ -70,7 +71,7 @@ def facts_from(value: Mapping[str, Any]) -> Facts:
     return found
 
 
-class _Lines:
+class LineReader:
     """Lines of JSON sorted by kind, with the number of each, and the faults met."""
 
     def __init__(self, name: str) -> None:
@@ -190,7 +191,7 @@ def read_lines(
     """
     from formateur.record import Record, RecordError
 
-    taken, done = _Lines(name), 0
+    taken, done = LineReader(name), 0
     with uncollected():
         for number, line in enumerate(lines, 1):
             done += len(line)

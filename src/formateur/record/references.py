@@ -13,7 +13,7 @@ from formateur.record.decisions import Motion, VoteEvent
 from formateur.record.documents import Document, Passage
 from formateur.record.events import Change, Entry, Event, Exit, Revocation
 from formateur.record.facts import KINDS, Facts, Path
-from formateur.record.people import Fact, Member, Organization, Person, Tally
+from formateur.record.people import EXIT, Fact, Member, Organization, Person, Tally
 from formateur.record.variants import Correction, Variant
 from formateur.sources import Source
 from formateur.terms import Condition
@@ -34,6 +34,7 @@ _NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
         "answers_to": (Organization,),
         "seats": (Organization,),
         "without_vote": (Organization,),
+        "released_by": (Event,),
         "by": _ACTOR,
     },
     Tally: {"organization": (Organization,), "seats": (Organization,)},
@@ -165,6 +166,8 @@ def _words(name: str, held: Any) -> Iterable[str]:
     """The ids in a field: one, a list, the keys of a mapping, or its values."""
     if isinstance(held, str):
         return (held,)
+    if name == "released_by":
+        return [given for given in held if given != EXIT]
     if not isinstance(held, Mapping):
         return tuple(held)
     if name == "means":

@@ -9,9 +9,10 @@ from typing import Annotated, Any, ClassVar
 from formateur.fields import Confidence, Count, Ids, Mark, Quality, one_of
 from formateur.record.people import Day, Fact
 
-__all__ = ["Correction", "Value", "Variant"]
+__all__ = ["CORRECTED", "Correction", "Value", "Variant"]
 
-_STATUS = ("open", "accepted", "refused")
+# What becomes of a report of an error.
+CORRECTED = ("open", "accepted", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +58,5 @@ class Correction(Fact):
     says: str
     by: str = ""
     date: Day = None
-    status: Annotated[str, Mark(one_of("status", _STATUS), {"enum": list(_STATUS)})] = "open"
+    status: Annotated[str, Mark(one_of("status", CORRECTED), {"enum": list(CORRECTED)})] = "open"
     answer: str = ""

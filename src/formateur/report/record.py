@@ -13,6 +13,7 @@ from formateur.errors import FormateurError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, Variant, parse_date
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
+from formateur.record.variants import CORRECTED
 from formateur.results import Listing, Picture, Result
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "discipline",
     "evidence",
     "record_of",
+    "reported",
     "standing",
     "timeline",
     "votes",
@@ -194,8 +196,16 @@ class Bodies(Result):
 
     def plot(self) -> Picture:
         """All bodies in one picture: each below its parent, arcs to those it has to do with."""
+        names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         nodes = [
-            Node(r["body"], r["name"], _in_short(r), r["parent"], self._links(r), r["proposed"])
+            Node(
+                r["body"],
+                r["name"],
+                _in_short(r, names),
+                r["parent"],
+                self._links(r),
+                r["proposed"],
+            )
             for r in self.rows()
         ]
         desc = "; ".join(f"{n.title} ({n.under})" for n in nodes)
@@ -211,13 +221,16 @@ class Bodies(Result):
         return tuple((other, how) for other, how in pairs if other)
 
 
-def _in_short(row: Mapping[str, Any]) -> str:
+def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     said = ["only proposed" if row["proposed"] else "", row["kind"]]
-    said += [f"{how} {row[key]}" if row[key] else "" for how, key in _RELATIONS]
+    for how, key in _RELATIONS:
+        held = [row[key]] if isinstance(row[key], str) else row[key]
+        told_ = [names.get(h, h) for h in held if h]
+        said.append(f"{how} {' and '.join(told_)}" if told_ else "")
     return ", ".join(s for s in said if s)
 
 
-_RELATIONS = (("elected by", "elected_by"), ("answers to", "answers_to"))
+_RELATIONS = (("elected by", "elected_by"), ("answers to", "answers_to"), ("binds", "binds"))
 
 
 def bodies(case: Case | Record, *, choices: Iterable[tuple[str, str]] = ()) -> Bodies:
@@ -455,6 +468,10 @@ def bound(
             "date": told(day, both_calendars(record)),
             "person": who.name,
             "conflicts": sum(bool(r["against"]) for r in rows),
+            "speech": [
+                {"body": s.body, "rule": s.rule, "status": s.status, "by": s.by}
+                for s in record.speech(who.id, day)
+            ],
         },
     )
 
@@ -631,6 +648,33 @@ def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
         yield _row("position", fact.id, says, position.source)
 
 
+def reported(case: Case | Record, fact: str = "") -> Listing:
+    """Every error reported against a record, or against one fact of it, with its status."""
+    record = record_of(case)
+    about = record.find(fact).id if fact else ""
+    rows = [
+        {
+            "id": c.id,
+            "about": c.about,
+            "says": c.says,
+            "by": c.by,
+            "date": told(c.date, both=False),
+            "status": c.status,
+            "answer": c.answer,
+            "sources": list(c.source),
+        }
+        for c in record.facts.corrections
+        if about in ("", c.about, c.id)
+    ]
+    return Listing(
+        input=case.id,
+        method="correct",
+        sources=tuple(record.sources),
+        listed=tuple(rows),
+        said={k: sum(r["status"] == k for r in rows) for k in CORRECTED},
+    )
+
+
 def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
     for claim in record.facts.claims:
         if fact in claim.about:
@@ -639,4 +683,4 @@ def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
     for correction in record.facts.corrections:
         if correction.about == fact:
             says = f"{correction.says} [{correction.status}]"
-            yield _row("correction", correction.id, says, correction.source)
+            yield _row("correction", correction.id, says, correction.source, correction.answer)

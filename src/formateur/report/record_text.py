@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from formateur.durability.cohesion import Cohesion
-from formateur.report.record import Evidence, Standing, Timeline, both_calendars, told
+from formateur.report.record import Bodies, Evidence, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
 from formateur.results import Listing, cell
 
 __all__ = [
+    "bodies_text",
     "bound_text",
     "decided_text",
     "differing_text",
     "discipline_text",
     "evidence_text",
+    "reported_text",
     "standing_text",
     "timeline_text",
     "votes_text",
@@ -45,6 +47,22 @@ def standing_text(answer: Standing) -> str:
         shown = table(rows, right=["size", "vacant", "majority", "named"])
         return "\n\n".join(p for p in (head, shown, folded(rest)) if p)
     return "\n\n".join([head, *_body(answer)])
+
+
+def bodies_text(answer: Bodies) -> str:
+    """Every body and how it relates to others."""
+    rows = [
+        {
+            "body": r["body"],
+            "kind": ("proposed " if r["proposed"] else "") + r["kind"],
+            "part of": r["parent"],
+            "elected by": r["elected_by"],
+            "answers to": r["answers_to"],
+            "binds": r["binds"],
+        }
+        for r in answer.rows()
+    ]
+    return f"{folded(answer.title)}\n\n{table(rows)}"
 
 
 def _in_force(decision: dict[str, Any]) -> str:
@@ -160,8 +178,9 @@ def bound_text(answer: Listing) -> str:
     """What binds a person, and which of it conflicts."""
     rows = answer.rows()
     head = folded(f"{answer.said['person']} at the end of {answer.said['date']}")
+    spoken = [folded(_spoken(rule)) for rule in answer.said["speech"]]
     if not rows:
-        return f"{head}\n\nno decision in force binds this person"
+        return "\n\n".join([head, "no decision in force binds this person", *spoken])
     parts = [head]
     for row in rows:
         lines = [
@@ -177,7 +196,17 @@ def bound_text(answer: Listing) -> str:
     parts.append(
         f"{conflicts} of {len(rows)} stand against each other" if conflicts else "no conflict"
     )
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *spoken])
+
+
+def _spoken(rule: Mapping[str, Any]) -> str:
+    """A rule on public speech and what it is to a person."""
+    means = {
+        "bound": "bound by it",
+        "released": f"released from it by {rule['by']}",
+        "unknown": "has left; no source says whether that releases",
+    }
+    return f"on speaking in public, {rule['body']} ({means[rule['status']]}): {rule['rule']}"
 
 
 def votes_text(answer: Listing) -> str:
@@ -244,6 +273,21 @@ def evidence_text(answer: Evidence) -> str:
             told_ = [folded(_line(r), "  ") for r in rows]
             parts.append("\n".join([title, *told_]))
     return "\n\n".join(parts)
+
+
+def reported_text(answer: Listing) -> str:
+    """Reports of errors, each with what became of it."""
+    parts = []
+    for row in answer.rows():
+        told_ = [f"{row['status']}", row["date"], row["by"] and f"by {row['by']}"]
+        lines = [folded(f"{row['id']} on {row['about']}: {', '.join(t for t in told_ if t)}")]
+        lines.append(folded(row["says"], "    "))
+        if row["sources"]:
+            lines.append(folded(f"sources: {', '.join(row['sources'])}", "    "))
+        if row["answer"]:
+            lines.append(folded(f"answer: {row['answer']}", "    "))
+        parts.append("\n".join(lines))
+    return "\n".join(parts) or "no error is reported"
 
 
 def _line(row: Mapping[str, Any]) -> str:
