@@ -83,6 +83,7 @@ def meets(g: dict[str, Any], c: Condition) -> bool:
         "exclude-person": not set(c.persons) & set(g["persons"]),
         "require-person": set(c.persons) <= set(g["persons"]),
         "premier": g["premier"] in c.persons,
+        "exclude-premier": g["premier"] not in c.persons,
         "reserve": all(g["held"][j] in c.parties for j in c.posts),
         "answers-to": g["body"] == c.body,
         "share": all(more),
@@ -107,7 +108,7 @@ conditions = st.one_of(
     ),
     st.builds(
         Condition,
-        kind=st.sampled_from(["exclude-person", "require-person", "premier"]),
+        kind=st.sampled_from(["exclude-person", "require-person", "premier", "exclude-premier"]),
         persons=people,
     ),
     st.builds(
@@ -196,6 +197,113 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
         and works(sum(ids[d.id] for d in demands if q not in d.by))
     }
     assert set(found.openers) == alone
+
+
+# -- preferences ----------------------------------------------------------------------------------
+
+
+@st.composite
+def wishes(draw: st.DrawFn) -> tuple[Assembly, list[Demand], str, tuple[str, ...]]:
+    house, demands, binding = draw(tables())
+    weights = st.sampled_from([0.5, 1.0, 2.0])
+    made = [
+        replace(d, condition=replace(d.condition, force="preferred", weight=draw(weights)))
+        if draw(st.booleans())
+        else d
+        for d in demands
+    ]
+    cabinet = draw(st.sampled_from([("a",), ("a", "b"), ("b", "c"), ("a", "b", "c")]))
+    return house, made, binding, cabinet
+
+
+def satisfied(
+    g: dict[str, Any], demands: list[Demand], binding: str
+) -> dict[str, tuple[float, float]]:
+    """By everybody whose wishes count: the weight met, and the weight of all of them."""
+    found: dict[str, tuple[float, float]] = {}
+    for d in demands:
+        if d.condition.force != "preferred":
+            continue
+        for q in d.by:
+            if binding == "all" or g["role"][q] in "sb":
+                met, whole = found.get(q, (0.0, 0.0))
+                weight = d.condition.weight
+                found[q] = met + weight * meets(g, d.condition), whole + weight
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(wishes())
+def test_the_best_agreements_are_those_of_all_governments_one_by_one(
+    table: tuple[Assembly, list[Demand], str, tuple[str, ...]],
+) -> None:
+    house, demands, binding, cabinet = table
+    demands = [replace(d, by=d.by[:1]) for d in demands]
+    single = {q for d in demands if d.condition.kind == "individual" for q in d.condition.parties}
+    posts = POSTS if [j for d in demands for j in d.condition.posts] else 3
+    asked: dict[str, Any] = {
+        "assembly": house, "posts": posts, "persons": PERSONS, "binding": binding,
+        "government": cabinet, "limit": 200, "seconds": 60,
+    }  # fmt: skip
+    told = [
+        satisfied(g, demands, binding)
+        for g in governments(house, single)
+        if tuple(p for p in PARTIES if g["role"][p] == "s") == cabinet
+        and all(
+            meets(g, d.condition)
+            for d in demands
+            if d.condition.force == "mandatory" and binds(g, d, binding)
+        )
+    ]
+    total = agree(demands, best="total", **asked)
+    assert total.possible is bool(told)
+    if not told:
+        return
+    first = total.deals[0]
+    lost = sum(dict(first.wanted).values()) - first.total
+    assert lost == min(sum(w - m for m, w in t.values()) for t in told)
+    worst = agree(demands, best="worst-off", **asked).deals[0]
+    shares = [min((m / w for m, w in t.values()), default=1.0) for t in told]
+    assert worst.worst == pytest.approx(max(shares))
+    inside = [q for q in cabinet if any(q in t for t in told)]
+    points = {tuple(t[q][0] for q in inside) for t in told}
+    frontier = {
+        x
+        for x in points
+        if not any(y != x and all(i <= j for i, j in zip(x, y, strict=True)) for y in points)
+    }
+    pareto = agree(demands, best="pareto", **asked)
+    assert pareto.complete
+    found = [tuple(dict(d.utility)[q] for q in inside) for d in pareto.deals]
+    assert len(found) == len(set(found))
+    assert set(found) == frontier
+
+
+def test_the_pareto_set_is_that_of_one_government() -> None:
+    with pytest.raises(FormateurError, match="the Pareto set is that of one government"):
+        agree([OK], assembly=HOUSE, best="pareto")
+
+
+def test_worst_off_shares_what_total_gives_to_one() -> None:
+    """Three wishes of a and one of b exclude each other's; a head each would want."""
+    wish = {"force": "preferred", "kind": "answers-to"}
+    table = [
+        demand("a1", "a", **wish, body="x"),
+        demand("a2", "a", kind="premier", persons=("ann",), force="preferred"),
+        demand("b1", "b", **wish, body="y", weight=1.5),
+        demand("b2", "b", kind="premier", persons=("bo",), force="preferred", weight=1.5),
+    ]
+    asked: dict[str, Any] = {"assembly": HOUSE, "persons": PERSONS, "government": ["a", "b"]}
+    total = agree(table, best="total", **asked).deals[0]
+    assert dict(total.utility) == {"a": 0.0, "b": 3.0}
+    shared = agree(table, best="worst-off", **asked).deals[0]
+    assert (shared.worst, dict(shared.wanted)) == (0.5, {"a": 2.0, "b": 3.0})
+    pareto = agree(table, best="pareto", **asked).deals
+    assert [d.utility for d in pareto] == [
+        (("a", 0.0), ("b", 3.0)),
+        (("a", 1.0), ("b", 1.5)),
+        (("a", 2.0), ("b", 0.0)),
+    ]
 
 
 # -- known answers -----------------------------------------------------------------------------

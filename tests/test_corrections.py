@@ -97,7 +97,7 @@ def test_a_fault_of_the_file_is_told_with_its_line(tmp_path: Path, line: str, sa
 def test_a_report_names_a_fact_a_source_and_what_is_wrong() -> None:
     with pytest.raises(UnknownIdError, match="no fact 'v99'"):
         file_correction(RECORD, "v99", "One")
-    with pytest.raises(UnknownIdError, match="no source 'REEED'.*Did you mean 'REED'"):
+    with pytest.raises(UnknownIdError, match=r"no source 'REEED'.*Did you mean 'REED'"):
         file_correction(RECORD, "v15", "One", source=["REEED"])
     with pytest.raises(FormateurError, match="the report is empty"):
         file_correction(RECORD, "v15", " ")

@@ -72,6 +72,8 @@ class Program:
         self._model.setOptionValue("mip_rel_gap", 0.0)
         self._infinite = self._highspy.kHighsInf
         self.size = 0
+        self._costs: dict[int, float] = {}
+        self._bounds: dict[int, tuple[float, float]] = {}
 
     def variable(
         self,
@@ -89,6 +91,7 @@ class Program:
         self.size += 1
         if cost:
             self._model.changeColCost(number, cost)
+            self._costs[number] = cost
         if whole:
             self._model.changeColIntegrality(number, self._highspy.HighsVarType.kInteger)
         return number
@@ -114,12 +117,17 @@ class Program:
 
     def bound(self, variable: int, low: float, high: float) -> None:
         """Give a variable other bounds."""
-        self._model.changeColBounds(variable, low, high)
+        if self._bounds.get(variable) != (low, high):
+            self._model.changeColBounds(variable, low, high)
+            self._bounds[variable] = low, high
 
     def price(self, costs: Mapping[int, float]) -> None:
         """Give variables other costs; those left out cost nothing."""
-        for variable in range(self.size):
-            self._model.changeColCost(variable, costs.get(variable, 0.0))
+        for variable in {**self._costs, **costs}:
+            cost = costs.get(variable, 0.0)
+            if cost != self._costs.get(variable, 0.0):
+                self._model.changeColCost(variable, cost)
+        self._costs = dict(costs)
 
     def solve(self, *, seconds: float | None = None) -> Solution | None:
         """The best solution; ``None`` when no values fit.

@@ -96,7 +96,9 @@ class Deal:
     """One agreement: who governs, supports, tolerates; posts, head, programme; demands met.
 
     `posts` counts them by party, `named` says who has which of the posts that demands name.
-    `utility` is the weight of preferred demands met, by who asserts them.
+    `utility` is the weight of preferred demands met, by who asserts them and signs; `wanted` the
+    weight of all that each of these prefers. `terms` are demands met that are neither about who
+    governs nor about posts or programme: a right to reject candidates, say.
     """
 
     cabinet: tuple[str, ...]
@@ -110,7 +112,9 @@ class Deal:
     accepts: tuple[str, ...] = ()
     answers_to: str = ""
     first: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     utility: tuple[tuple[str, float], ...] = ()
+    wanted: tuple[tuple[str, float], ...] = ()
 
     @property
     def total(self) -> float:
@@ -119,8 +123,9 @@ class Deal:
 
     @property
     def worst(self) -> float:
-        """Weight of the preferred demands met of the worst-off."""
-        return min((u for _, u in self.utility), default=0.0)
+        """The part of what the worst-off of those who sign prefers that is met, 0 to 1."""
+        wanted = dict(self.wanted)
+        return min((u / wanted[q] for q, u in self.utility), default=1.0)
 
     def row(self) -> dict[str, Any]:
         """The deal as one row."""
@@ -136,7 +141,9 @@ class Deal:
             "accepts": self.accepts,
             "answers_to": self.answers_to,
             "first": self.first,
+            "terms": self.terms,
             "utility": dict(self.utility),
+            "wanted": dict(self.wanted),
         }
 
 
@@ -173,6 +180,11 @@ class Model:
         self.made = self._words("composition", lambda c: (_composition(c),))
         self.first = self._words("precondition", lambda c: (c.text,))
         self.switch = {d.id: p.variable() for d in demands}
+        # By who asserts them, the switches of preferred demands with their weights.
+        self.wishes: dict[str, dict[int, float]] = {}
+        for d in demands:
+            for q in d.by if d.condition.force == "preferred" else ():
+                self.wishes.setdefault(q, {})[self.switch[d.id]] = d.condition.weight
         self._structure(refuses)
         self._choices()
         if assembly is not None:
@@ -330,6 +342,8 @@ class Model:
         """Demands with a variable of their own: head, programme, body, what comes first."""
         if c.kind == "premier":
             yield {self.heads[q]: 1.0 for q in c.persons}, 1
+        elif c.kind == "exclude-premier":
+            yield from (({self.heads[q]: -1.0}, 0) for q in c.persons if q in self.heads)
         elif c.kind == "accept":
             yield from (({self.accepts[item]: 1.0}, 1) for item in c.programme)
         elif c.kind == "answers-to":
@@ -398,11 +412,13 @@ class Model:
             return tuple(k for k, v in variables.items() if found.values[v] > 0.5)
 
         posts = {q: round(found.values[v]) for q, v in self.count.items()}
-        met: dict[str, float] = {}
-        for d in self.demands:
-            if d.condition.force == "preferred":
-                for q in d.by:
-                    met[q] = met.get(q, 0.0) + (d.condition.weight if d.id in on else 0.0)
+        signs = {*yes(self.sits), *yes(self.backs)}
+        asked = {
+            q: wishes
+            for q, wishes in self.wishes.items()
+            if self.binding == "all" or q not in self.sits or q in signs
+        }
+        on_ = {self.switch[d] for d in on}
         return Deal(
             cabinet=yes(self.sits),
             support=yes(self.backs),
@@ -415,10 +431,25 @@ class Model:
             accepts=yes(self.accepts),
             answers_to="".join(yes(self.answers)[:1]),
             first=yes(self.first),
-            utility=tuple(met.items()),
+            terms=tuple(
+                d.condition.says()
+                for d in self.demands
+                if d.id in on and d.condition.kind in _IN_WORDS and self._bound(d, signs)
+            ),
+            utility=tuple(
+                (q, sum(w for v, w in wishes.items() if v in on_)) for q, wishes in asked.items()
+            ),
+            wanted=tuple((q, sum(wishes.values())) for q, wishes in asked.items()),
         )
 
+    def _bound(self, demand: Demand, signs: Collection[str]) -> bool:
+        """Whether a demand binds a government that these parties sign."""
+        parties = [q for q in demand.by if q in self.sits]
+        return self.binding == "all" or not parties or any(q in signs for q in parties)
 
+
+# Kinds of demands that any government can meet: they stand in the agreement as words.
+_IN_WORDS = ("rejection",)
 _OF_PARTIES = ("exclude-party", "individual", "require-party", "share", "reserve")
 
 

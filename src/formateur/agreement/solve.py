@@ -5,12 +5,12 @@ many posts each party has and which, who heads it, to whom it answers, what it a
 comes first. A switch for every demand lets the solver leave it out. With the switches come three
 answers: agreements with all demands, *minimal conflicts* (sets of demands that cannot all be met
 while every smaller part of them can), and *concessions* (cheapest sets of demands whose giving up
-opens an agreement). Minimal conflicts are found by going through the subsets of demands from
-above, as MARCO does.
+opens an agreement). Each of these two families is the minimal hitting sets of the other, so both
+are found together, by asking for what meets all conflicts known so far.
 
 References
 ----------
-junker_2004, liffiton_previti_malik_mu_2016, marques_silva_previti_2014
+junker_2004, liffiton_previti_malik_mu_2016, murakami_uno_2014, reiter_1987
 """
 
 from __future__ import annotations
@@ -18,16 +18,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from time import monotonic
-from typing import Any
+from typing import Any, Literal
 
+from formateur.agreement.hitting import hitting_sets
 from formateur.agreement.model import Binding, Deal, Demand, Model
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError, listing
-from formateur.programs import Program
+from formateur.programs import Solution
 from formateur.results import Result
 
-__all__ = ["Agreement", "Concession", "agree"]
+__all__ = ["Agreement", "Best", "Concession", "agree"]
+
+Best = Literal["total", "worst-off", "pareto"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Agreement(Result):
     """Whether the demands on the table can be met together, and what follows either way.
 
     `deals` meet every mandatory demand: most preferred demands first, then those that need the
-    fewest parties and the least help from outside, none with an earlier cabinet inside its own;
+    fewest parties and the least help from outside, none with an earlier cabinet inside its own
+    (`agree` has other orders);
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone.
@@ -111,6 +116,7 @@ def agree(
     refuses: Mapping[str, Collection[str]] | None = None,
     government: Collection[str] = (),
     binding: Binding = "signers",
+    best: Best = "total",
     limit: int = 20,
     seconds: float = 10.0,
     name: str = "",
@@ -138,6 +144,12 @@ def agree(
     binding
         ``signers``: a party's demands bind only a government in which it sits or which it
         supports; ``all``: every demand on the table has to be met.
+    best
+        Which agreements come first. ``total``: those that leave the least weight of preferred
+        demands of those who sign unmet. ``worst-off``: those in which the part met of what the
+        worst-off signer prefers is largest, then by total. ``pareto``: for one `government`, every
+        agreement in which no member could have more of what it prefers without another having
+        less.
     limit, seconds
         The most deals, conflicts and concessions; and the time for the search. A search cut off
         has ``complete=False``.
@@ -147,12 +159,12 @@ def agree(
     MissingExtraError
         Without HiGHS.
     FormateurError
-        If a demand names an unknown party, more posts are named than there are, or somebody is
-        required and excluded in one and the same set of terms.
+        If a demand names an unknown party, more posts are named than there are, or the Pareto set
+        is asked for without a government.
 
     References
     ----------
-    junker_2004, liffiton_previti_malik_mu_2016, marques_silva_previti_2014
+    junker_2004, liffiton_previti_malik_mu_2016, murakami_uno_2014, reiter_1987
 
     Examples
     --------
@@ -181,7 +193,9 @@ def agree(
     for q in government:
         if q not in who:
             raise UnknownIdError("party", q, who)
-    search = _Search(model, limit, monotonic() + seconds)
+    if best == "pareto" and not government:
+        raise FormateurError("the Pareto set is that of one government: name it")
+    search = _Search(model, limit, monotonic() + seconds, best, government)
     return search.run(table, name, binding)
 
 
@@ -210,16 +224,33 @@ def _posts(posts: int | Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
     return tuple(posts)
 
 
+def _exact(weights: Mapping[int, float]) -> dict[int, Fraction]:
+    """Weights as they were written."""
+    return {v: Fraction(str(w)) for v, w in weights.items()}
+
+
 class _Search:
     """Deals, minimal conflicts and concessions of one model, until the time is up."""
 
-    def __init__(self, model: Model, limit: int, until: float) -> None:
+    def __init__(
+        self,
+        model: Model,
+        limit: int,
+        until: float,
+        best: Best = "total",
+        government: Collection[str] = (),
+    ) -> None:
         self.model, self.limit, self.until = model, limit, until
+        self.best, self.government = best, government
         self.complete = True
         forces = {d.id: d.condition.force for d in model.demands}
         self.must = [d for d, f in forces.items() if f in ("mandatory", "conditional")]
         self.wish = [d for d, f in forces.items() if f == "preferred"]
         self.by_id = {d.id: d for d in model.demands}
+        # Sets of demands as bit masks over `must`: minimal conflicts, and what to give up.
+        self.cores: list[int] = []
+        self.opening: set[int] = set()
+        self.explored = False
 
     def run(self, table: tuple[Demand, ...], name: str, binding: str) -> Agreement:
         possible = self.model.ask(self.must) is not None
@@ -230,9 +261,10 @@ class _Search:
             note = "no government passes the rule, whatever is demanded"
             found["notes"] = (note,)
         else:
+            self.explore()
             found["conflicts"] = tuple(self.conflicts())
             found["openers"] = tuple(self.openers())
-            found["concessions"] = tuple(sorted(self.concessions(), key=self.order))
+            found["concessions"] = tuple(self.concessions())
         return self.answer(table, name, binding, possible, **found)
 
     def answer(
@@ -241,7 +273,12 @@ class _Search:
         return Agreement(
             input=name or "demands",
             method="agree",
-            parameters={"binding": binding, "posts": len(self.model.posts), "limit": self.limit},
+            parameters={
+                "binding": binding,
+                "posts": len(self.model.posts),
+                "best": self.best,
+                "limit": self.limit,
+            },
             complete=self.complete,
             sources=tuple(dict.fromkeys(s for d in table for s in d.condition.source)),
             demands=table,
@@ -249,35 +286,41 @@ class _Search:
             **found,
         )
 
-    def order(self, concession: Concession) -> tuple[Fraction, list[int]]:
-        """Cheapest first; at one cost in the order of the demands."""
-        places = {d: k for k, d in enumerate(self.must)}
-        return concession.cost, [places[d.id] for d in concession.gives_up]
-
     def late(self) -> bool:
         if monotonic() > self.until:
             self.complete = False
             return True
         return False
 
-    def wished(self, costs: Mapping[int, float]) -> dict[int, float]:
-        """Costs with a reward for every preferred demand met; it outweighs the size."""
-        weights = {self.model.switch[d]: self.by_id[d].condition.weight for d in self.wish}
-        return {**costs, **{v: -1e4 * w for v, w in weights.items()}}
+    def wished(self, who: Iterable[str]) -> dict[int, float]:
+        """Costs of size, with a reward for each preferred demand of some that is met.
+
+        The least difference in what is preferred outweighs any difference in size.
+        """
+        costs = self.model.smallest()
+        wishes: dict[int, Fraction] = {}
+        for q in who:
+            for v, w in _exact(self.model.wishes[q]).items():
+                wishes[v] = wishes.get(v, Fraction(0)) + w
+        step = Fraction(1, lcm(*(w.denominator for w in wishes.values())))
+        reward = (sum(costs.values()) + 1) / float(step)
+        return {**costs, **{v: -reward * float(w) for v, w in wishes.items()}}
 
     def deals(self) -> Iterator[Deal]:
-        """Agreements, most preferred demands first, then the fewest in the cabinet."""
+        """Agreements, the best first, then the fewest in the cabinet."""
         model = self.model
         for demand, switch in model.switch.items():
             low = 1.0 if demand in self.must else 0.0
             model.program.bound(switch, low, 1.0)
-        model.program.price(self.wished(model.smallest()))
+        if self.best == "pareto":
+            yield from self._undominated()
+            return
+        least = self._least() if self.best == "worst-off" else None
         for _ in range(self.limit):
-            found = None if self.late() else model.program.solve()
+            found = None if self.late() else self._next(least)
             if found is None:
                 return
-            met = [d for d, v in model.switch.items() if found.values[v] > 0.5]
-            deal = model.deal(found, met)
+            deal = self._deal(found)
             yield deal
             # The next is no such cabinet with more in it: each later one leaves somebody out.
             members = [model.sits[q] for q in deal.cabinet]
@@ -285,50 +328,164 @@ class _Search:
             model.program.add(dict.fromkeys(members, 1.0), high=len(members) - 1)
         self.complete = False
 
-    def conflicts(self) -> Iterator[tuple[Demand, ...]]:
-        """Minimal conflicting sets, by going through the map of subsets from above."""
-        atlas = Program("agree")
-        place = {d: atlas.variable(cost=-1.0) for d in self.must}
-        found = 0
-        while found < self.limit and not self.late():
-            seed = atlas.solve()
-            if seed is None:
+    def _deal(self, found: Solution) -> Deal:
+        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
+        return self.model.deal(found, met)
+
+    def _least(self) -> int:
+        """A variable: the part met of what the worst-off of those who sign prefers."""
+        model = self.model
+        least = model.program.variable(whole=False)
+        for q, wishes in model.wishes.items():
+            whole = sum(wishes.values())
+            row = {**{v: w / whole for v, w in wishes.items()}, least: -1.0}
+            if model.binding == "signers" and q in model.sits:
+                # Who does not sign is not among those who could be worst off.
+                row |= {model.sits[q]: -1.0, model.backs[q]: -1.0}
+                model.program.add(row, low=-1)
+            else:
+                model.program.add(row, low=0)
+        return least
+
+    def _next(self, least: int | None) -> Solution | None:
+        """The best of the agreements that are left."""
+        program = self.model.program
+        if least is not None:
+            program.price({least: -1.0})
+            found = program.solve()
+            if found is None:
+                return None
+            program.bound(least, max(found.values[least] - 1e-7, 0.0), 1.0)
+        program.price(self.wished(self.model.wishes))
+        found = program.solve()
+        if least is not None:
+            program.bound(least, 0.0, 1.0)
+        return found
+
+    def _undominated(self) -> Iterator[Deal]:
+        """The Pareto set of one government, the most preferred demands first.
+
+        What is best in all of what no earlier one dominates is itself dominated by nothing.
+        """
+        program = self.model.program
+        inside = [q for q in self.model.wishes if q in self.government or q not in self.model.sits]
+        program.price(self.wished(inside))
+        for _ in range(self.limit):
+            found = None if self.late() else program.solve()
+            if found is None:
                 return
-            chosen = [d for d in self.must if seed.values[place[d]] > 0.5]
-            if self.model.ask(chosen) is not None:
-                # Everything inside a set that can be met can be met too.
-                missing = {place[d]: 1.0 for d in self.must if d not in chosen}
-                if not missing:
-                    return
-                atlas.add(missing, low=1)
-                continue
-            core = self._shrunk(chosen)
-            atlas.add({place[d]: 1.0 for d in core}, high=len(core) - 1)
-            found += 1
-            yield tuple(self.by_id[d] for d in core)
+            yield self._deal(found)
+            self._better(found, inside)
         self.complete = False
 
-    def _shrunk(self, demands: Sequence[str]) -> list[str]:
-        """A minimal part of demands that collide (Junker's QuickXplain, halves at a time)."""
-        if self.model.ask(()) is None:
-            return []
-        core = self._needed([], demands, asked=True)
-        return [d for d in demands if d in set(core)]
+    def _better(self, found: Solution, who: Iterable[str]) -> None:
+        """From now on somebody has more than in a solution."""
+        program, more = self.model.program, []
+        for q in who:
+            wishes = _exact(self.model.wishes[q])
+            scale = lcm(*(w.denominator for w in wishes.values()))
+            weights = {v: float(w * scale) for v, w in wishes.items()}
+            has = sum(w for v, w in weights.items() if found.values[v] > 0.5)
+            gains = program.variable()
+            program.add({**weights, gains: -(has + 1)}, low=0)
+            more.append(gains)
+        program.add(dict.fromkeys(more, 1.0), low=1)
 
-    def _needed(self, held: list[str], demands: Sequence[str], *, asked: bool) -> list[str]:
+    def explore(self) -> None:
+        """Find minimal conflicts, and sets of demands whose giving up opens an agreement.
+
+        Each family is the minimal hitting sets of the other (Reiter). What meets all conflicts
+        known so far either opens an agreement or leaves a further conflict.
+        """
+        whole = (1 << len(self.must)) - 1
+        until = monotonic() + (self.until - monotonic()) / 2
+        grown = True
+        while grown:
+            grown, before = False, len(self.cores)
+            for given in hitting_sets(tuple(self.cores)):
+                if given in self.opening or any(not given & c for c in self.cores[before:]):
+                    continue
+                if monotonic() > until:
+                    self.complete = False
+                    return
+                if self.fits(whole & ~given):
+                    self.opening.add(given)
+                elif len(self.cores) == self.limit:
+                    self.complete = False
+                    return
+                else:
+                    self.cores.append(self._shrunk(whole & ~given))
+                    grown = True
+        self.explored = True
+
+    def fits(self, demands: int) -> bool:
+        """Whether these demands can be met together; asked only where it does not follow."""
+        if any(not demands & given for given in self.opening):
+            return True
+        if any(core & demands == core for core in self.cores):
+            return False
+        return self.model.ask(self._named(demands)) is not None
+
+    def _named(self, demands: int) -> list[str]:
+        return [d for k, d in enumerate(self.must) if demands >> k & 1]
+
+    def _shrunk(self, demands: int) -> int:
+        """A minimal part of demands that collide (Junker's QuickXplain, halves at a time)."""
+        single = [1 << k for k in range(len(self.must)) if demands >> k & 1]
+        return self._needed(0, single, asked=True)
+
+    def _needed(self, held: int, demands: list[int], *, asked: bool) -> int:
         """Of demands that collide together with those held, a minimal part that still does."""
-        if not asked and self.model.ask(held) is None:
-            return []
+        if not asked and not self.fits(held):
+            return 0
         if len(demands) == 1:
-            return list(demands)
+            return demands[0]
         half = len(demands) // 2
-        left, right = list(demands[:half]), list(demands[half:])
-        from_right = self._needed([*held, *left], right, asked=not left)
-        from_left = self._needed([*held, *from_right], left, asked=not from_right)
-        return from_left + from_right
+        left, right = demands[:half], demands[half:]
+        from_right = self._needed(held | sum(left), right, asked=False)
+        return from_right | self._needed(held | from_right, left, asked=not from_right)
+
+    def conflicts(self) -> list[tuple[Demand, ...]]:
+        """Minimal conflicting sets of demands, the smallest first."""
+        found = [tuple(self._named(core)) for core in self.cores]
+        places = {d: k for k, d in enumerate(self.must)}
+        found.sort(key=lambda c: (len(c), [places[d] for d in c]))
+        return [tuple(self.by_id[d] for d in core) for core in found]
 
     def concessions(self) -> Iterator[Concession]:
         """Cheapest sets of demands to give up, no set with another inside it."""
+        if not self.explored:
+            yield from self._cheapest()
+            return
+        found = sorted((self._named(given) for given in self.opening), key=self.price)
+        for k, given in enumerate(found):
+            if k == self.limit or self.late():
+                self.complete = False
+                return
+            yield self._opened(given)
+
+    def price(self, given: Sequence[str]) -> tuple[Fraction, list[int]]:
+        """Cheapest first; at one cost in the order of the demands."""
+        places = {d: k for k, d in enumerate(self.must)}
+        return sum((self.by_id[d].cost for d in given), Fraction(0)), [places[d] for d in given]
+
+    def _opened(self, given: Sequence[str]) -> Concession:
+        """What giving up these demands opens: most preferred demands, then the smallest."""
+        for demand, switch in self.model.switch.items():
+            low = 1.0 if demand in self.must and demand not in given else 0.0
+            self.model.program.bound(switch, low, 0.0 if demand in given else 1.0)
+        self.model.program.price(self.wished(self.model.wishes))
+        found = self.model.program.solve()
+        assert found is not None, given
+        return self._concession(given, found)
+
+    def _concession(self, given: Sequence[str], found: Solution) -> Concession:
+        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
+        gives_up = tuple(self.by_id[d] for d in given)
+        return Concession(gives_up, self.price(given)[0], self.model.deal(found, met))
+
+    def _cheapest(self) -> Iterator[Concession]:
+        """The same without knowing all that could be given up: one program for each."""
         model = self.model
         for switch in model.switch.values():
             model.program.bound(switch, 0.0, 1.0)
@@ -340,16 +497,13 @@ class _Search:
             if found is None:
                 return
             given = [d for d in self.must if found.values[model.switch[d]] < 0.5]
-            met = [d for d in model.switch if found.values[model.switch[d]] > 0.5]
-            gives_up = tuple(self.by_id[d] for d in given)
-            cost = sum((d.cost for d in gives_up), Fraction(0))
-            yield Concession(gives_up, cost, model.deal(found, met))
+            yield self._concession(given, found)
             model.program.add({model.switch[d]: 1.0 for d in given}, low=1)
         self.complete = False
 
     def openers(self) -> Iterator[str]:
         """Who could open an agreement by giving up demands of theirs alone."""
         for who in dict.fromkeys(q for d in self.must for q in self.by_id[d].by):
-            rest = [d for d in self.must if who not in self.by_id[d].by]
-            if not self.late() and self.model.ask(rest) is not None:
+            rest = (1 << k for k, d in enumerate(self.must) if who not in self.by_id[d].by)
+            if not self.late() and self.fits(sum(rest)):
                 yield who

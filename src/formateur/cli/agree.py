@@ -19,6 +19,7 @@ from formateur.errors import FormateurError, UnknownIdError, listing
 
 if TYPE_CHECKING:
     from formateur.agreement.model import Demand
+    from formateur.agreement.solve import Best
     from formateur.cases import Case
 
 __all__ = ["agree"]
@@ -56,6 +57,14 @@ _POSTS = 12
 )
 @click.option("--explain", is_flag=True, help="Only the demands that collide, with their sources.")
 @click.option("--relax", is_flag=True, help="Only the concessions that open an agreement.")
+@click.option(
+    "--best",
+    type=click.Choice(["total", "worst-off", "pareto"]),
+    default="total",
+    show_default=True,
+    help="Which agreements first, by preferred demands met; pareto: all undominated ones of a "
+    "government.",
+)
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True)
 @output_options
@@ -69,6 +78,7 @@ def agree(
     everything: bool,
     explain: bool,
     relax: bool,
+    best: Best,
     limit: int,
     seconds: float,
     fmt: str,
@@ -101,6 +111,7 @@ def agree(
         persons=_persons(case),
         government=case.assembly.ordered(parties_of(government)),
         binding="all" if everything or wanted else "signers",
+        best=best,
         limit=limit,
         seconds=seconds,
         name=case.id,
@@ -125,14 +136,21 @@ def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...
                 raise UnknownIdError("set of terms", given, sets)
         found = [sets[given] for given in wanted]
         return demands_of(found)
-    return demands_of(case.record.proposals(None if on is None else parse_date(on)))
+    day = None if on is None else parse_date(on)
+    stated = demands_of_terms(case.terms, day)
+    # What the case states and a set of terms says again, under the same id, counts once.
+    own = {p.id for p in case.record.facts.proposals}
+    return (
+        *demands_of(case.record.proposals(day)),
+        *(d for d in stated if d.id not in own),
+    )
 
 
 def _left_out(case: Case, demands: tuple[Demand, ...]) -> tuple[str, ...]:
-    """A note on terms in force that name no cabinet partners, where a case has only those."""
-    if case.record is not None and case.record.facts.proposals:
-        return ()
-    weighed = {d.id for d in demands}
+    """A note on terms in force that name no cabinet partners."""
+    weighed = {d.proposal or d.id for d in demands}
+    if case.record is not None:
+        weighed |= {p.id for p in case.record.facts.proposals}
     nobody = (t for t in case.terms.stated if "cabinet" not in t.binds or not t.parties)
     left = [t.id for t in nobody if t.active and t.id not in weighed]
     return (f"left out, for `formateur form` to weigh: {listing(left)}",) if left else ()

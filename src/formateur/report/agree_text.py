@@ -30,19 +30,14 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
 
 def _deals(answer: Agreement) -> str:
     several = "agreement" if len(answer.deals) == 1 else "agreements"
-    head = folded(f"possible: {len(answer.deals)} smallest {several}")
+    kind = {"total": "smallest", "worst-off": "smallest", "pareto": "undominated"}
+    best = kind[str(answer.parameters["best"])]
+    head = folded(f"possible: {len(answer.deals)} {best} {several}")
     asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
     return "\n".join([head, *(_deal(k, d, asked) for k, d in enumerate(answer.deals, 1))])
 
 
 def _deal(number: int, deal: Deal, posts: bool) -> str:
-    first = f"{number}. {'+'.join(deal.cabinet)}"
-    for verb, parties in (
-        ("with members of", deal.individuals),
-        ("supported by", deal.support),
-        ("tolerated by", deal.tolerates),
-    ):
-        first += f", {verb} {'+'.join(parties)}" if parties else ""
     told = [
         "posts " + ", ".join(f"{q} {n}" for q, n in deal.posts) if posts else "",
         "; ".join(f"{post}: {q}" for post, q in deal.named),
@@ -51,9 +46,28 @@ def _deal(number: int, deal: Deal, posts: bool) -> str:
         f"accepts {', '.join(deal.accepts)}" if deal.accepts else "",
         f"answers to {deal.answers_to}" if deal.answers_to else "",
         f"first: {'; '.join(deal.first)}" if deal.first else "",
+        "; ".join(deal.terms),
+        f"preferred and met: {_preferred(deal)}" if deal.utility else "",
     ]
     lines = [folded(t, "    ") for t in told if t]
-    return "\n".join([folded(first), *lines])
+    return "\n".join([folded(f"{number}. {_who(deal)}"), *lines])
+
+
+def _who(deal: Deal) -> str:
+    """Who governs, and with whose help."""
+    said = "+".join(deal.cabinet)
+    for verb, parties in (
+        ("with members of", deal.individuals),
+        ("supported by", deal.support),
+        ("tolerated by", deal.tolerates),
+    ):
+        said += f", {verb} {'+'.join(parties)}" if parties else ""
+    return said
+
+
+def _preferred(deal: Deal) -> str:
+    wanted = dict(deal.wanted)
+    return ", ".join(f"{q} {u:g} of {wanted[q]:g}" for q, u in deal.utility)
 
 
 def _conflict(number: int, demands: tuple[Demand, ...]) -> str:
@@ -92,4 +106,4 @@ def _opening(concession: Concession) -> str:
         told = f"{given[0].id} ({'+'.join(given[0].by)}: {given[0].condition.says()})"
     else:
         told = ", ".join(d.id for d in given)
-    return folded(f"- without {told}: {'+'.join(concession.opens.cabinet)}", "    ")
+    return folded(f"- without {told}: {_who(concession.opens)}", "    ")

@@ -26,6 +26,7 @@ CONDITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "share": (("parties",), "{parties}: {share} of the {of}"),
     "reserve": (("parties", "posts"), "{posts} for {parties}"),
     "premier": (("persons",), "head of government: {persons}"),
+    "exclude-premier": (("persons",), "head of government not {persons}"),
     "accept": (("programme",), "only those who accept {programme}"),
     "answers-to": (("body",), "the government answers to {body}"),
     "composition": (("body", "parts"), "{body} made of {parts}"),
@@ -110,7 +111,7 @@ class Condition:
         values = {
             "parties": " and ".join(self.parties),
             "persons": " or ".join(self.persons)
-            if self.kind == "premier"
+            if self.kind in ("premier", "exclude-premier")
             else " and ".join(self.persons),
             "posts": ", ".join(self.posts),
             "programme": ", ".join(self.programme),
@@ -161,7 +162,11 @@ def _excluded_party(a: Condition, b: Condition) -> str:
 
 
 def _excluded_person(a: Condition, b: Condition) -> str:
-    if a.kind != "exclude-person":
+    if a.kind not in ("exclude-person", "exclude-premier"):
+        return ""
+    if b.kind == "premier" and a.kind == "exclude-premier" and set(b.persons) <= set(a.persons):
+        return f"{_first(set(b.persons))} is to head the government by one and not by the other"
+    if a.kind == "exclude-premier":
         return ""
     if b.kind == "require-person" and (both := set(a.persons) & set(b.persons)):
         return f"{_first(both)} is excluded by one and required by the other"
