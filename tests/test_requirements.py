@@ -47,7 +47,8 @@ from formateur.record import (
 )
 from formateur.record.calendars import check_weekday
 from formateur.record.reading import lines_of, read_lines
-from formateur.report.record import bodies, evidence, standing, timeline
+from formateur.report.evidence import evidence
+from formateur.report.record import bodies, standing, timeline
 from formateur.terms import Condition, Exclude, Terms
 
 # How many requirements there are: the list is docs/reference/requirements.md.

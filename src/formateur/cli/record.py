@@ -252,15 +252,16 @@ def quote(
 
     FACT is the id of an event, motion, claim, proposal, person, body, passage or variant.
     """
-    from formateur.report import record as answers
     from formateur.report import record_text as text
+    from formateur.report.evidence import evidence
 
     case, choices = _asked(name, choose)
     if corrections is not None:
         from formateur.record.corrections import with_corrections
+        from formateur.report.record import record_of
 
-        case = with_corrections(answers.record_of(case), corrections)
-    answer = answers.evidence(case, fact, choices=choices)
+        case = with_corrections(record_of(case), corrections)
+    answer = evidence(case, fact, choices=choices)
     emit(answer, fmt, lambda: text.evidence_text(answer))
 
 
@@ -303,14 +304,15 @@ def correct(
     report a line, and a line can go into the corrections of the case as it stands. Nothing is
     sent anywhere.
     """
-    from formateur.report import record as answers
     from formateur.report import record_text as text
+    from formateur.report.evidence import reported
+    from formateur.report.record import record_of
 
     if (says is not None or status is not None) and not fact:
         raise click.UsageError("FACT is missing: which fact is wrong, or which report is settled?")
     if says is not None and status is not None:
         raise click.UsageError("--says files a report, --status settles one: give one of them")
-    own = answers.record_of(read_record(name))
+    own = record_of(read_record(name))
     if status is not None and fact in (c.id for c in own.facts.corrections):
         raise FormateurError(f"{fact} stands in {name} itself; change its status there")
     file = path or Path(f"{own.id}.corrections.jsonl")
@@ -327,7 +329,7 @@ def correct(
         found = settle_correction(found, fact, status, answer)
     if says is not None or status is not None:
         _keep(found, file, len(own.facts.corrections))
-    listed = answers.reported(found, fact)
+    listed = reported(found, fact)
     emit(listed, fmt, lambda: text.reported_text(listed))
 
 

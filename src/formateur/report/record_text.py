@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from formateur.durability.cohesion import Cohesion
-from formateur.report.record import Bodies, Evidence, Standing, Timeline, both_calendars, told
+from formateur.report.evidence import Evidence
+from formateur.report.record import Bodies, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
 from formateur.results import Listing, cell
 

@@ -1,0 +1,152 @@
+"""One fact of a record with all that stands behind it, and the errors reported against facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from formateur.cases import Case
+from formateur.record import Motion, Record, Variant
+from formateur.record.variants import CORRECTED
+from formateur.report.record import marked, record_of, told
+from formateur.results import Listing, Result
+
+__all__ = ["Evidence", "evidence", "reported"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
+class Evidence(Result):
+    """One fact with every source and variant, and what else in the record speaks of it."""
+
+    record: Record
+    fact: Any
+    sourced: tuple[Mapping[str, Any], ...] = field(hash=False)
+    variants: tuple[Mapping[str, Any], ...] = field(hash=False)
+    spoken_of: tuple[Mapping[str, Any], ...] = field(hash=False)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row per source, then one per variant value, then claims and corrections."""
+        return [dict(r) for r in (*self.sourced, *self.variants, *self.spoken_of)]
+
+    def summary(self) -> dict[str, Any]:
+        """What kind of fact it is, its own words, its quality and confidence."""
+        from formateur.record.reading import plain_fact
+
+        return {
+            "fact": self.fact.id,
+            "kind": type(self.fact).__name__.lower(),
+            "says": plain_fact(self.fact),
+            "quality": self.record.quality(self.fact),
+            "confidence": self.fact.confidence,
+        }
+
+
+def evidence(
+    case: Case | Record, fact: str, *, choices: Iterable[tuple[str, str]] = ()
+) -> Evidence:
+    """Every source and variant of a fact, and the claims and corrections about it."""
+    record = record_of(case, choices)
+    found = record.find(fact)
+    return Evidence(
+        input=case.id,
+        method="quote",
+        parameters={"fact": found.id},
+        sources=tuple(found.source),
+        notes=marked(record),
+        record=record,
+        fact=found,
+        sourced=tuple(_source(record, key) for key in _keys(found)),
+        variants=tuple(_variants(record, found)),
+        spoken_of=tuple(_about(record, found.id)),
+    )
+
+
+def _keys(fact: Any) -> tuple[str, ...]:
+    """Source keys of a fact and of the counts, versions or values inside it."""
+    inside = [
+        key
+        for part in ("votes", "values", "versions", "publications", "positions", "names", "dated")
+        for item in getattr(fact, part, ())
+        for key in item.source
+    ]
+    return tuple(dict.fromkeys([*fact.source, *inside]))
+
+
+def _source(record: Record, key: str) -> dict[str, Any]:
+    source = record.sources[key]
+    return {
+        "what": "source",
+        "id": key,
+        "says": source.describe(),
+        "quality": source.quality,
+        "seen": source.seen,
+        "note": source.note,
+    }
+
+
+def _row(what: str, id_: str, says: str, source: Iterable[str], note: str = "") -> dict[str, Any]:
+    return {
+        "what": what,
+        "id": id_,
+        "says": says,
+        "quality": "+".join(source),
+        "seen": "",
+        "note": note,
+    }
+
+
+def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
+    if isinstance(fact, Motion) and len(fact.votes) > 1:
+        for vote in fact.votes:
+            mark = "count used" if vote is fact.vote else "count"
+            yield _row(mark, fact.id, vote.says(), vote.source, vote.note)
+    asked = [fact] if isinstance(fact, Variant) else []
+    for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:
+        for value in variant.values:
+            mark = "value used" if value.chosen else "value"
+            yield _row(mark, variant.id, value.value, value.source, value.note)
+    for version, text in getattr(fact, "texts", {}).items():
+        means = fact.means.get(version, "")
+        yield _row("version", version, text, (), f"means {means}" if means else "")
+    for position in getattr(fact, "positions", ()):
+        says = f"{'+'.join(position.by)}: {position.stance}; {position.quote or position.text}"
+        yield _row("position", fact.id, says, position.source)
+
+
+def reported(case: Case | Record, fact: str = "") -> Listing:
+    """Every error reported against a record, or against one fact of it, with its status."""
+    record = record_of(case)
+    about = record.find(fact).id if fact else ""
+    rows = [
+        {
+            "id": c.id,
+            "about": c.about,
+            "says": c.says,
+            "by": c.by,
+            "date": told(c.date, both=False),
+            "status": c.status,
+            "answer": c.answer,
+            "sources": list(c.source),
+        }
+        for c in record.facts.corrections
+        if about in ("", c.about, c.id)
+    ]
+    return Listing(
+        input=case.id,
+        method="correct",
+        sources=tuple(record.sources),
+        listed=tuple(rows),
+        said={k: sum(r["status"] == k for r in rows) for k in CORRECTED},
+    )
+
+
+def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    for claim in record.facts.claims:
+        if fact in claim.about:
+            says = f"{'+'.join(claim.by)}: {claim.text}"
+            yield _row(f"claim ({claim.kind})", claim.id, says, claim.source)
+    for correction in record.facts.corrections:
+        if correction.about == fact:
+            says = f"{correction.says} [{correction.status}]"
+            yield _row("correction", correction.id, says, correction.source, correction.answer)
