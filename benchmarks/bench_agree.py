@@ -58,7 +58,7 @@ def main() -> None:
                 assembly=house,
                 persons=leaders,
                 posts=25,
-                limit=50 if clash else 1,
+                limit=500 if clash else 1,
                 binding="all" if clash else "signers",
                 seconds=30,
             )
