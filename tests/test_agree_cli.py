@@ -91,3 +91,21 @@ def test_bad_input_gets_one_line(args: tuple[str, ...], says: str) -> None:
     assert says in done.stderr
     assert done.stderr.count("\n") == 1
     assert not done.stdout
+
+
+def test_a_demand_left_out_is_given_up() -> None:
+    asked = ("petrograd-1917", "--terms", "p-cab,p-vtsik")
+    told = json.loads(run(*asked, "--json").stdout)["result"]
+    assert not told["possible"]
+    for given in (c["gives_up"] for c in told["concessions"]):
+        again = json.loads(run(*asked, "--without", ",".join(given), "--json").stdout)["result"]
+        assert again["possible"], given
+    wrong = run(*asked, "--without", "p-cab.9")
+    assert wrong.exit_code == 1
+    assert "no demand on the table 'p-cab.9'" in wrong.stderr
+
+
+def test_the_pareto_set_needs_a_government() -> None:
+    done = run("petrograd-1917", "--on", "1917-10-29 OS", "--best", "pareto")
+    assert done.exit_code == 1
+    assert "name it" in done.stderr

@@ -306,6 +306,57 @@ def test_worst_off_shares_what_total_gives_to_one() -> None:
     ]
 
 
+# -- what an agreement holds -----------------------------------------------------------------------
+
+
+def test_an_agreement_holds_what_those_who_sign_ask_for_and_no_more() -> None:
+    right = Condition(kind="rejection")
+    table = [
+        demand("audit", "a", kind="precondition", text="an audit"),
+        demand("reject", "a", kind="rejection"),
+        demand("purse", "b", kind="reserve", parties=("b",), posts=("purse",)),
+        demand("other", "c", kind="precondition", text="a vote"),
+        demand("body", "c", kind="answers-to", body="x"),
+        demand("ann", "c", kind="require-person", persons=("ann",)),
+    ]
+    asked: dict[str, Any] = {"assembly": HOUSE, "persons": PERSONS, "posts": 4}
+    (deal,) = agree(table, government=["a", "b"], **asked).deals
+    assert (deal.first, deal.terms) == (("an audit",), (right.says(),))
+    assert (deal.named, deal.answers_to, deal.persons) == ((("purse", "b"),), "", ())
+    whole = agree(table, government=["a", "b"], binding="all", **asked).deals[0]
+    assert (whole.first, whole.answers_to, whole.persons) == (
+        ("an audit", "a vote"),
+        "x",
+        ("ann",),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(1, 40), min_size=3, max_size=3),
+    st.integers(3, 9),
+    st.fractions(0, 1, max_denominator=6),
+)
+def test_posts_are_as_near_to_seats_as_the_demands_allow(
+    seats: list[int], number: int, most: Fraction
+) -> None:
+    house = Assembly.from_seats(dict(zip(PARTIES, seats, strict=True)))
+    table = [demand("cap", "b", kind="share", parties=("a",), at_most=most, of="posts")]
+    found = agree(table, assembly=house, posts=number, government=PARTIES)
+    due = [Fraction(number * n, sum(seats)) for n in seats]
+    ways = [
+        w
+        for w in product(range(1, number + 1), repeat=3)
+        if sum(w) == number and w[0] <= most * number
+    ]
+    assert found.possible is bool(ways)
+    if ways:
+        off = [sum(abs(x - d) for x, d in zip(w, due, strict=True)) for w in ways]
+        posts = dict(found.deals[0].posts)
+        got = sum(abs(posts[q] - d) for q, d in zip(PARTIES, due, strict=True))
+        assert got == min(off)
+
+
 # -- known answers -----------------------------------------------------------------------------
 
 HOUSE = Assembly.from_seats({"a": 45, "b": 30, "c": 25})

@@ -21,6 +21,10 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+# A YAML block that begins with its file's name is a file that the commands of the page may use.
+FILE = re.compile(r"^```yaml\n# (\S+\.yaml)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
 def examples() -> list[tuple[str, str, str]]:
     """Every `$ formateur ...` of the documentation with the output printed under it."""
     found = []
@@ -49,6 +53,9 @@ def test_a_command_in_the_documentation_prints_what_it_says(
     page: str, command: str, output: str, tmp_path: Path
 ) -> None:
     args = shlex.split(command)[1:]
+    text = next(p for p in PAGES if p.name == page).read_text(encoding="utf-8")
+    for name, block in FILE.findall(text):
+        (tmp_path / name).write_text(block, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "formateur", *args],
         capture_output=True,

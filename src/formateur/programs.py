@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -89,6 +90,7 @@ class Program:
         self._model.addVar(least, most)
         number = self.size
         self.size += 1
+        self._bounds[number] = least, most
         if cost:
             self._model.changeColCost(number, cost)
             self._costs[number] = cost
@@ -120,6 +122,18 @@ class Program:
         if self._bounds.get(variable) != (low, high):
             self._model.changeColBounds(variable, low, high)
             self._bounds[variable] = low, high
+
+    @contextmanager
+    def holding(self, values: Mapping[int, float]) -> Iterator[None]:
+        """Hold variables at values for a while."""
+        before = {v: self._bounds[v] for v in values}
+        for variable, value in values.items():
+            self.bound(variable, value, value)
+        try:
+            yield
+        finally:
+            for variable, bounds in before.items():
+                self.bound(variable, *bounds)
 
     def price(self, costs: Mapping[int, float]) -> None:
         """Give variables other costs; those left out cost nothing."""

@@ -95,7 +95,8 @@ def _stands(term: Term, on: Date | None) -> bool:
 class Deal:
     """One agreement: who governs, supports, tolerates; posts, head, programme; demands met.
 
-    `posts` counts them by party, `named` says who has which of the posts that demands name.
+    `posts` counts them by party, `named` says who has which of the posts that demands reserve. All
+    from `named` to `terms` is what demands of those who sign ask for, and no more.
     `utility` is the weight of preferred demands met, by who asserts them and signs; `wanted` the
     weight of all that each of these prefers. `terms` are demands met that are neither about who
     governs nor about posts or programme: a right to reject candidates, say.
@@ -185,6 +186,8 @@ class Model:
         for d in demands:
             for q in d.by if d.condition.force == "preferred" else ():
                 self.wishes.setdefault(q, {})[self.switch[d.id]] = d.condition.weight
+        # By party: posts over and under what its seats are due, and the due itself (`even`).
+        self.near: dict[str, tuple[int, int, int]] = {}
         self._structure(refuses)
         self._choices()
         if assembly is not None:
@@ -405,6 +408,33 @@ class Model:
             **dict.fromkeys(self.lets.values(), 150.0),
         }
 
+    def even(self, found: Solution) -> Solution:
+        """The same government with posts as near to its parties' seats as the demands allow.
+
+        Nearest is the least sum of differences from Gamson's shares. Where seats are unknown, posts
+        stay as they were found.
+        """
+        cabinet = [q for q, v in self.sits.items() if found.values[v] > 0.5]
+        seats = {} if self.assembly is None else {p.id: p.seats for p in self.assembly.parties}
+        brought = [seats.get(q) for q in cabinet]
+        if None in brought or not (whole := sum(n or 0 for n in brought)):
+            return found
+        for q in self.parties if not self.near else ():
+            over, under, due = (self.program.variable(high=None, whole=False) for _ in range(3))
+            self.program.add({self.count[q]: 1, over: -1, under: 1, due: -1}, low=0, high=0)
+            self.near[q] = over, under, due
+        roles = (self.sits, self.backs, self.lets, self.alone, self.switch)
+        kept = {v: float(round(found.values[v])) for by in roles for v in by.values()}
+        dues = {
+            self.near[q][2]: len(self.posts) * (seats[q] or 0) / whole if q in cabinet else 0.0
+            for q in self.parties
+        }
+        with self.program.holding({**kept, **dues}):
+            self.program.price(
+                {v: 1.0 for over, under, _ in self.near.values() for v in (over, under)}
+            )
+            return self.program.solve() or found
+
     def deal(self, found: Solution, on: Collection[str]) -> Deal:
         """What a solution means."""
 
@@ -419,37 +449,46 @@ class Model:
             if self.binding == "all" or q not in self.sits or q in signs
         }
         on_ = {self.switch[d] for d in on}
+        held = [d.condition for d in self.demands if d.id in on and self._bound(d, signs, on)]
+
+        def asked_for(kind: str, words: str) -> list[str]:
+            return list(
+                dict.fromkeys(w for c in held if c.kind == kind for w in getattr(c, words))
+            )
+
+        heads = yes(self.heads)[:1] if any(c.kind == "premier" for c in held) else ()
+        reserved = asked_for("reserve", "posts")
         return Deal(
             cabinet=yes(self.sits),
             support=yes(self.backs),
             tolerates=yes(self.lets),
             individuals=yes(self.alone),
             posts=tuple((q, n) for q, n in posts.items() if n),
-            named=tuple(yes(self.holds)),
-            persons=yes(self.serves),
-            premier="".join(yes(self.heads)[:1]),
-            accepts=yes(self.accepts),
-            answers_to="".join(yes(self.answers)[:1]),
-            first=yes(self.first),
-            terms=tuple(
-                d.condition.says()
-                for d in self.demands
-                if d.id in on and d.condition.kind in _IN_WORDS and self._bound(d, signs)
-            ),
+            named=tuple((j, q) for j, q in yes(self.holds) if j in reserved),
+            persons=tuple(dict.fromkeys([*heads, *asked_for("require-person", "persons")])),
+            premier="".join(heads),
+            accepts=tuple(asked_for("accept", "programme")),
+            answers_to="".join(c.body for c in held if c.kind == "answers-to")
+            if len({c.body for c in held if c.kind == "answers-to"}) == 1
+            else "",
+            first=tuple(dict.fromkeys(c.text for c in held if c.kind == "precondition")),
+            terms=tuple(dict.fromkeys(c.says() for c in held if c.kind in _IN_WORDS)),
             utility=tuple(
                 (q, sum(w for v, w in wishes.items() if v in on_)) for q, wishes in asked.items()
             ),
             wanted=tuple((q, sum(wishes.values())) for q, wishes in asked.items()),
         )
 
-    def _bound(self, demand: Demand, signs: Collection[str]) -> bool:
+    def _bound(self, demand: Demand, signs: Collection[str], on: Collection[str]) -> bool:
         """Whether a demand binds a government that these parties sign."""
+        if demand.condition.force == "conditional" and self._given(demand) not in on:
+            return False
         parties = [q for q in demand.by if q in self.sits]
         return self.binding == "all" or not parties or any(q in signs for q in parties)
 
 
 # Kinds of demands that any government can meet: they stand in the agreement as words.
-_IN_WORDS = ("rejection",)
+_IN_WORDS = ("rejection", "composition", "deadline")
 _OF_PARTIES = ("exclude-party", "individual", "require-party", "share", "reserve")
 
 

@@ -54,7 +54,7 @@ class Agreement(Result):
 
     `deals` meet every mandatory demand: most preferred demands first, then those that need the
     fewest parties and the least help from outside, none with an earlier cabinet inside its own
-    (`agree` has other orders);
+    (`agree` has other orders); their posts are as near to seats as the demands allow;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone.
@@ -330,7 +330,7 @@ class _Search:
 
     def _deal(self, found: Solution) -> Deal:
         met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
-        return self.model.deal(found, met)
+        return self.model.deal(self.model.even(found), met)
 
     def _least(self) -> int:
         """A variable: the part met of what the worst-off of those who sign prefers."""
@@ -369,8 +369,9 @@ class _Search:
         """
         program = self.model.program
         inside = [q for q in self.model.wishes if q in self.government or q not in self.model.sits]
-        program.price(self.wished(inside))
+        price = self.wished(inside)
         for _ in range(self.limit):
+            program.price(price)
             found = None if self.late() else program.solve()
             if found is None:
                 return

@@ -37,6 +37,9 @@ _POSTS = 12
     help="Only these sets of terms, and every one of them has to be met.",
 )
 @click.option(
+    "--without", metavar="ID,ID,...", default="", help="Leave these demands out, as if given up."
+)
+@click.option(
     "--on",
     metavar="DATE",
     help="Terms on the table by this day ('1917-11-03 OS' is Julian), the latest of each.",
@@ -72,6 +75,7 @@ def agree(
     name: str,
     government: str,
     terms: str,
+    without: str,
     on: str | None,
     posts: str | None,
     choose: tuple[str, ...],
@@ -100,8 +104,8 @@ def agree(
     choices = choices_of(choose)
     if choices:
         case = replace(case, record=record_of(case, choices))
-    wanted = [t.strip() for t in terms.split(",") if t.strip()]
-    demands = _demands(case, wanted, on)
+    wanted = _listed(terms)
+    demands = _kept(_demands(case, wanted, on), _listed(without))
     if not demands:
         raise FormateurError(f"{case.id}: no terms are on the table")
     answer = solve(
@@ -118,6 +122,18 @@ def agree(
     )
     answer = replace(answer, notes=(*answer.notes, *_left_out(case, demands)))
     emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _kept(demands: tuple[Demand, ...], given_up: list[str]) -> tuple[Demand, ...]:
+    known = [d.id for d in demands]
+    for given in given_up:
+        if given not in known:
+            raise UnknownIdError("demand on the table", given, known)
+    return tuple(d for d in demands if d.id not in given_up)
 
 
 def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...]:
@@ -162,7 +178,7 @@ def _posts(text: str | None, demands: tuple[Demand, ...]) -> Any:
         return max(_POSTS, len(named))
     if text.strip().isdigit():
         return int(text)
-    return [p.strip() for p in text.split(",") if p.strip()]
+    return _listed(text)
 
 
 def _persons(case: Case) -> dict[str, str]:

@@ -14,7 +14,8 @@ _SHOWN = 5  # ways of more than one concession
 def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False) -> str:
     """The agreements there are; or what collides, and what would open one."""
     who = len({d.proposal or d.id for d in answer.demands})
-    head = f"{answer.input}: {len(answer.demands)} demands in {who} sets of terms"
+    demands = "1 demand" if len(answer.demands) == 1 else f"{len(answer.demands)} demands"
+    head = f"{answer.input}: {demands} in {'1 set' if who == 1 else f'{who} sets'} of terms"
     if answer.possible:
         return f"{folded(head)}\n\n{_deals(answer)}"
     several = "conflict" if len(answer.conflicts) == 1 else "conflicts"
@@ -38,11 +39,12 @@ def _deals(answer: Agreement) -> str:
 
 
 def _deal(number: int, deal: Deal, posts: bool) -> str:
+    others = [p for p in deal.persons if p != deal.premier]
     told = [
         "posts " + ", ".join(f"{q} {n}" for q, n in deal.posts) if posts else "",
         "; ".join(f"{post}: {q}" for post, q in deal.named),
         f"head {deal.premier}" if deal.premier else "",
-        f"with {', '.join(deal.persons)}" if deal.persons else "",
+        f"with {', '.join(others)}" if others else "",
         f"accepts {', '.join(deal.accepts)}" if deal.accepts else "",
         f"answers to {deal.answers_to}" if deal.answers_to else "",
         f"first: {'; '.join(deal.first)}" if deal.first else "",
