@@ -220,15 +220,18 @@ class Bodies(Result):
 
 
 def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Kind and relations in a line; the body it is drawn below goes without its name."""
+    hows: dict[str, list[str]] = {}
+    for how, key in (("elected by", "elected_by"), ("answers to", "answers_to")):
+        if row[key]:
+            hows.setdefault(row[key], []).append(how)
     said = ["only proposed" if row["proposed"] else "", row["kind"]]
-    for how, key in _RELATIONS:
-        held = [row[key]] if isinstance(row[key], str) else row[key]
-        told_ = [names.get(h, h) for h in held if h]
-        said.append(f"{how} {' and '.join(told_)}" if told_ else "")
+    for other, how in hows.items():
+        who = "the body above" if other == row["parent"] else names.get(other, other)
+        said.append(f"{' and '.join(how)} {who}")
+    if row["binds"]:
+        said.append(f"binds {' and '.join(names.get(g, g) for g in row['binds'])}")
     return ", ".join(s for s in said if s)
-
-
-_RELATIONS = (("elected by", "elected_by"), ("answers to", "answers_to"), ("binds", "binds"))
 
 
 def bodies(case: Case | Record, *, choices: Iterable[tuple[str, str]] = ()) -> Bodies:
