@@ -474,7 +474,8 @@ class Model:
             first=tuple(dict.fromkeys(c.text for c in held if c.kind == "precondition")),
             terms=tuple(dict.fromkeys(c.says() for c in held if c.kind in _IN_WORDS)),
             utility=tuple(
-                (q, sum(w for v, w in wishes.items() if v in on_)) for q, wishes in asked.items()
+                (q, sum((w for v, w in wishes.items() if v in on_), 0.0))
+                for q, wishes in asked.items()
             ),
             wanted=tuple((q, sum(wishes.values())) for q, wishes in asked.items()),
         )

@@ -96,7 +96,10 @@ def walk_out_text(answer: WalkOut) -> str:
     day = told(answer.date, both_calendars(answer.record))
     names = [answer.record.named(p).name for p in answer.persons]
     parts = [
-        folded(f"what if {_and(names)} leave {answer.before[answer.body].organization.name}")
+        folded(
+            f"what if {_and(names)} {'leaves' if len(names) == 1 else 'leave'} "
+            f"{answer.before[answer.body].organization.name}"
+        )
         + "\n"
         + folded(f"at the end of {day}; supposed, not recorded")
     ]
@@ -141,7 +144,7 @@ def _kept(answer: WalkOut) -> list[str]:
 def _must_follow(follow: Followers) -> str:
     head = (
         f"{follow.group} in {follow.body}: {follow.seats} seats, margin {_span(follow.margin)} "
-        f"({follow.rule}). To end its majority must follow"
+        f"({follow.rule}). Its majority ends when so many of its deputies follow:"
     )
     rows = [
         {"deputies": _span(n) if n is not None else "never", "who": EXITS[e].title}

@@ -9,7 +9,7 @@ from typing import Any
 from formateur.cases import Case
 from formateur.record import Motion, Record, Variant
 from formateur.record.variants import CORRECTED
-from formateur.report.record import marked, record_of, told
+from formateur.report.record import both_calendars, marked, record_of, told
 from formateur.results import Listing, Result
 
 __all__ = ["Evidence", "evidence", "reported"]
@@ -37,8 +37,21 @@ class Evidence(Result):
             "fact": self.fact.id,
             "kind": type(self.fact).__name__.lower(),
             "says": plain_fact(self.fact),
+            "within": self._within(),
             "quality": self.record.quality(self.fact),
             "confidence": self.fact.confidence,
+        }
+
+    def _within(self) -> dict[str, Any]:
+        """The event in which a motion was put."""
+        if not isinstance(self.fact, Motion):
+            return {}
+        event, motion = self.record.facts.motions[self.fact.id]
+        return {
+            "event": event.id,
+            "title": event.title,
+            "body": motion.body or event.body,
+            "date": told(event.date, both_calendars(self.record)),
         }
 
 
@@ -56,13 +69,13 @@ def evidence(
         notes=marked(record),
         record=record,
         fact=found,
-        sourced=tuple(_source(record, key) for key in _keys(found)),
+        sourced=tuple(_source(record, key) for key in _keys(record, found)),
         variants=tuple(_variants(record, found)),
         spoken_of=tuple(_about(record, found.id)),
     )
 
 
-def _keys(fact: Any) -> tuple[str, ...]:
+def _keys(record: Record, fact: Any) -> tuple[str, ...]:
     """Source keys of a fact and of the counts, versions or values inside it."""
     inside = [
         key
@@ -70,6 +83,8 @@ def _keys(fact: Any) -> tuple[str, ...]:
         for item in getattr(fact, part, ())
         for key in item.source
     ]
+    if isinstance(fact, Motion) and not fact.source:
+        inside += record.facts.motions[fact.id][0].source
     return tuple(dict.fromkeys([*fact.source, *inside]))
 
 
@@ -97,9 +112,10 @@ def _row(what: str, id_: str, says: str, source: Iterable[str], note: str = "") 
 
 
 def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
-    if isinstance(fact, Motion) and len(fact.votes) > 1:
+    if isinstance(fact, Motion):
         for vote in fact.votes:
-            mark = "count used" if vote is fact.vote else "count"
+            used = len(fact.votes) > 1 and vote is fact.vote
+            mark = "count used" if used else "count"
             yield _row(mark, fact.id, vote.says(), vote.source, vote.note)
     asked = [fact] if isinstance(fact, Variant) else []
     for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:

@@ -9,7 +9,7 @@ from typing import Any
 from formateur.cases import Case
 from formateur.charts import Moved, Node, steps_svg, tree_svg
 from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
-from formateur.errors import FormateurError
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, parse_date
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
@@ -20,6 +20,7 @@ __all__ = [
     "Standing",
     "Timeline",
     "bodies",
+    "body_of",
     "both_calendars",
     "bound",
     "decided",
@@ -49,6 +50,20 @@ def record_of(case: Case | Record, choices: Iterable[tuple[str, str]] = ()) -> R
     for fact, value in choices:
         record = record.choose(fact, value)
     return record
+
+
+def body_of(record: Record, body: str) -> str:
+    """The id of a body asked for by its id, whatever its capitals; ``""`` is every body.
+
+    Raises
+    ------
+    UnknownIdError
+        If the record has no such body.
+    """
+    known = {o.id.lower(): o.id for o in record.facts.organizations if not o.is_group}
+    if body and body.lower() not in known:
+        raise UnknownIdError("body", body, list(known.values()))
+    return known[body.lower()] if body else ""
 
 
 def both_calendars(record: Record) -> bool:
@@ -122,17 +137,32 @@ def standing(
 ) -> Standing:
     """Every body of a case's record at the end of a day."""
     record = record_of(case, choices)
+    body = body_of(record, body)
     state = record.at(day_of(case, on))
     return Standing(
         input=case.id,
         method="record",
         parameters={"on": str(state.date), "body": body, "choices": dict(record.choices)},
         sources=tuple(record.sources),
-        notes=marked(record, state.unsettled),
+        notes=(*marked(record, state.unsettled), *(_outside(record, state.date) if on else ())),
         record=record,
         state=state,
         body=state[body] if body else None,
     )
+
+
+def _outside(record: Record, day: Date) -> tuple[str, ...]:
+    """That a day lies before all events of a record, or after them."""
+    dated = [e.date for e in record.ledger.events if e.date is not None]
+    if not dated:
+        return ()
+    first, last = min(dated, key=first_day), max(dated, key=last_day)
+    both = both_calendars(record)
+    if last_day(day) < first_day(first):
+        return (f"before the first event of the record, {told(first, both)}",)
+    if first_day(day) > last_day(last):
+        return (f"after the last event of the record, {told(last, both)}: no later one is known",)
+    return ()
 
 
 def differing(
@@ -349,6 +379,7 @@ def timeline(
     who support it.
     """
     record = record_of(case, choices)
+    body = body_of(record, body)
     house = body or record.facts.assembly
     followed = tuple(parties) or _government(case)
     moments = []
@@ -401,6 +432,10 @@ def decided(
 ) -> Listing:
     """Decisions in force at the end of a day; with `everything`, all motions put by then."""
     record = record_of(case, choices)
+    body = body_of(record, body)
+    asked = {m.question for _, m in record.facts.put if m.question}
+    if question and question not in asked:
+        raise UnknownIdError("question of a decision", question, sorted(asked))
     day = day_of(case, on)
     both = both_calendars(record)
     found = record.decisions(day) if everything else record.in_force(day)
@@ -482,6 +517,7 @@ def votes(
 ) -> Listing:
     """Every count of every vote, as each source has it; unknown parts stay unknown."""
     record = record_of(case, choices)
+    body = body_of(record, body)
     both = both_calendars(record)
     rows = []
     pairs = sorted(
@@ -513,6 +549,7 @@ def discipline(
         If no vote of the record gives the votes of groups.
     """
     record = record_of(case, choices)
+    body = body_of(record, body)
     held = [
         GroupVote(
             group, v.yes, v.no, v.abstain, v.absent, vote=m.id, date=e.date.iso() if e.date else ""

@@ -91,7 +91,8 @@ def _body(answer: Standing) -> list[str]:
     if rows:
         parts.append(table(rows, right=["seats"]))
     if body.unnamed and not body.seats:
-        parts.append(folded(f"and {body.unnamed} members no source names"))
+        who = "1 member" if body.unnamed == 1 else f"{body.unnamed} members"
+        parts.append(folded(f"and {who} whom no source names"))
     if said["in_force"]:
         told_ = [_in_force(d) for d in said["in_force"]]
         parts.append(folded(f"its decisions in force: {'; '.join(told_)}"))
@@ -258,8 +259,13 @@ def evidence_text(answer: Evidence) -> str:
             "means",
             "positions",
             "motions",
+            "quality",
+            "confidence",
         ):
             lines.append(folded(f"{key}: {_flat(value)}", "  "))
+    if within := said["within"]:
+        put = ", ".join(v for v in (within["body"], within["date"]) if v)
+        lines.append(folded(f"put at {within['event']}: {within['title']} ({put})", "  "))
     marks = [f"quality {said['quality']}" if said["quality"] else ""]
     marks.append(f"confidence {said['confidence']}" if said["confidence"] else "")
     if any(marks):
