@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 __all__ = ["Frontier", "frontier"]
 
 _CELLS = 600_000  # of the grid over all parties but one
+_SUMS = 4096  # sums of all choices that are gone through one by one
 _POINTS = 200_000  # of a frontier of two parties
 _ROUNDS = 300  # of weights tried where the frontier is too large
 _RANDOM = 400
@@ -55,9 +56,9 @@ class Frontier:
 def frontier(blocks: Sequence[_Whole], *, most: int = 100_000) -> Frontier:
     """The frontier of the sums; of more than `most` points, that many evenly spread.
 
-    Complete for one or two parties (to 200,000 points on the way) and for more as long as a grid
-    of 600,000 cells holds what all but one can get: with equal salience, 40 theses and four
-    parties.
+    Complete for one or two parties (to 200,000 points on the way); for more where there are 4,096
+    sums at the most, or a grid of 600,000 cells holds what all but one can get: with equal
+    salience, 40 theses and four parties.
 
     >>> import numpy as np
     >>> blocks = [np.array([[2, 0], [0, 1]]), np.array([[1, 0], [0, 3]])]
@@ -75,6 +76,8 @@ def frontier(blocks: Sequence[_Whole], *, most: int = 100_000) -> Frontier:
         last = max(range(parties), key=lambda p: spans[p])
         if prod(s for p, s in enumerate(spans) if p != last) <= _CELLS:
             return Frontier(*_grid(blocks, last, most), *none)
+        if prod(len(b) for b in blocks) <= _SUMS:
+            return Frontier(*_all_sums(blocks, most), *none)
     return _supported(blocks)
 
 
@@ -105,6 +108,17 @@ def _two(blocks: Sequence[_Whole], most: int) -> tuple[_Whole, _Whole, bool] | N
         picks.append(option[at])
         at = before[at]
     return points[chosen], np.stack(picks[::-1], axis=1), len(points) <= most
+
+
+def _all_sums(blocks: Sequence[_Whole], most: int) -> tuple[_Whole, _Whole, bool]:
+    """Every sum of few choices, less those that another is as good as for everybody."""
+    picks = np.indices([len(b) for b in blocks]).reshape(len(blocks), -1).T
+    points = sum(b[picks[:, k]] for k, b in enumerate(blocks))
+    points, first = np.unique(points, axis=0, return_index=True)
+    beaten = np.array([(points >= p).all(axis=1).sum() > 1 for p in points])
+    order = np.lexsort(-points[~beaten].T[::-1])
+    places = _spread(len(order), most)
+    return points[~beaten][order][places], picks[first][~beaten][order][places], len(order) <= most
 
 
 def _spread(number: int, most: int) -> _Whole:

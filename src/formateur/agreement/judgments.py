@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from formateur.agreement.positions import Platform, Programme
+from formateur.agreement.positions import POSITIONS, Platform, Position, Programme
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
 
@@ -42,7 +42,7 @@ class Constraint:
         object.__setattr__(self, "tree", tree)
         object.__setattr__(self, "names", tuple(dict.fromkeys(_names(tree))))
 
-    def holds(self, outcome: Mapping[str, int | None]) -> bool:
+    def holds(self, outcome: Mapping[str, Position]) -> bool:
         """Whether some way to settle the open theses keeps the rule."""
         return consistent([self], outcome)
 
@@ -142,7 +142,7 @@ def _true(tree: Any, world: Mapping[str, bool]) -> bool:
 
 
 def worlds(
-    rules: Sequence[Constraint], outcome: Mapping[str, int | None]
+    rules: Sequence[Constraint], outcome: Mapping[str, Position]
 ) -> Iterator[dict[str, bool]]:
     """Every way to settle the open theses under the rules, so that all of them hold."""
     names = list(dict.fromkeys(n for rule in rules for n in rule.names))
@@ -157,7 +157,7 @@ def worlds(
             yield world
 
 
-def consistent(rules: Sequence[Constraint], outcome: Mapping[str, int | None]) -> bool:
+def consistent(rules: Sequence[Constraint], outcome: Mapping[str, Position]) -> bool:
     """Whether an outcome can be completed so that every rule holds."""
     return next(worlds(rules, outcome), None) is not None
 
@@ -169,7 +169,18 @@ def read_rules(rules: Iterable[str | Constraint], programme: Programme) -> tuple
         for name in rule.names:
             if name not in programme.ids:
                 raise UnknownIdError("thesis", name, programme.ids)
+            place = programme.ids.index(name)
+            for platform in programme.platforms:
+                if platform.positions[place] not in POSITIONS:
+                    raise FormateurError(_between(platform, name, place))
     return found
+
+
+def _between(platform: Platform, thesis: str, place: int) -> str:
+    return (
+        f"party {platform.party!r}, thesis {thesis!r}: {float(platform.positions[place] or 0)} is "
+        "neither yes nor no; votes and rules are on theses that are agreed or disagreed with"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -310,9 +321,12 @@ def _votes(programme: Programme, votes: Mapping[str, int] | None) -> dict[str, i
 
 
 def _tally(programme: Programme, votes: Mapping[str, int], k: int) -> tuple[int, int, int, int]:
-    found: dict[int | None, int] = {1: 0, -1: 0, 0: 0, None: 0}
+    found: dict[Position, int] = {1: 0, -1: 0, 0: 0, None: 0}
     for platform in programme.platforms:
-        found[platform.positions[k]] += votes[platform.party]
+        position = platform.positions[k]
+        if position not in found:
+            raise FormateurError(_between(platform, programme.ids[k], k))
+        found[position] += votes[platform.party]
     return found[1], found[-1], found[0], found[None]
 
 

@@ -14,10 +14,10 @@ from typing import Any, Self, TypeAlias
 from formateur.errors import FormateurError, UnknownPartyError, listing
 from formateur.results import Tabular
 
-__all__ = ["POSITIONS", "Platform", "Programme", "Thesis", "read_positions"]
+__all__ = ["POSITIONS", "Platform", "Position", "Programme", "Thesis", "read_positions", "stance"]
 
-POSITIONS = {1: "agree", 0: "neutral", -1: "disagree", None: "unknown"}
-Position: TypeAlias = "int | None"
+Position: TypeAlias = "int | Fraction | None"
+POSITIONS: Mapping[Position, str] = {1: "agree", 0: "neutral", -1: "disagree", None: "unknown"}
 Number: TypeAlias = "int | float | str | Fraction"
 
 # Words of files, without case. What a voting-advice site prints is one of these.
@@ -29,6 +29,15 @@ _WORDS: dict[str, Position] = {
     "": None, "unknown": None, "?": None, "na": None, "n/a": None,
 }  # fmt: skip
 _ANSWERS: dict[int, Position] = {0: 1, 1: -1, 2: 0}  # qual-o-mat: agree, disagree, neutral
+
+
+def stance(position: Position) -> str | float:
+    """A position for a reader: a word, or a number between the words.
+
+    >>> stance(1), stance(None), stance(Fraction(-2, 5))
+    ('agree', 'unknown', -0.4)
+    """
+    return POSITIONS[position] if position in POSITIONS else float(position or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,7 @@ class Thesis:
 class Platform:
     """One party's positions, in the order of the theses: 1, 0, -1, or ``None`` for unknown.
 
+    A position may also lie between: a `Fraction` from -1 to 1, as experts place parties.
     `salience` is how much each thesis matters to the party, in any unit; all alike by default.
 
     >>> Platform("a", (1, None)).salience
@@ -153,7 +163,7 @@ class Programme(Tabular):
             {
                 "thesis": thesis.id,
                 "party": platform.party,
-                "position": POSITIONS[platform.positions[k]],
+                "position": stance(platform.positions[k]),
                 "salience": platform.salience[k],
             }
             for k, thesis in enumerate(self.theses)
@@ -176,10 +186,11 @@ def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
             f"{len(theses)} theses"
         )
     for thesis, position in zip(theses, platform.positions, strict=True):
-        if isinstance(position, bool) or position not in POSITIONS:
+        if not _on_scale(position):
             raise FormateurError(
                 f"party {platform.party!r}, thesis {thesis.id!r}: position {position!r} is "
-                "outside the scale; use 1 (agree), 0 (neutral), -1 (disagree) or nothing (unknown)"
+                "outside the scale; use 1 (agree), 0 (neutral), -1 (disagree), a Fraction between, "
+                "or nothing (unknown)"
             )
     for thesis, weight in zip(theses, platform.salience, strict=True):
         _salience(platform.party, thesis.id, weight)
@@ -187,6 +198,11 @@ def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
         raise FormateurError(
             f"party {platform.party!r}: salience is zero on every thesis; at least one must matter"
         )
+
+
+def _on_scale(position: Any) -> bool:
+    known = position is None or isinstance(position, (int, Fraction))
+    return known and not isinstance(position, bool) and (position is None or -1 <= position <= 1)
 
 
 def _salience(party: str, thesis: str, given: Number) -> Fraction:
@@ -318,12 +334,18 @@ def _wide(reader: csv.DictReader[str], titles: Sequence[str], source: str, name:
 
 
 def _word(place: str, given: str) -> Position:
-    if given.casefold() not in _WORDS:
+    if given.casefold() in _WORDS:
+        return _WORDS[given.casefold()]
+    try:
+        between = Fraction(given.replace("\u2212", "-"))
+    except (ValueError, ZeroDivisionError):
+        between = Fraction(2)
+    if not -1 <= between <= 1:
         raise FormateurError(
             f"{place}: position {given!r} is outside the scale; use agree (1), neutral (0), "
-            "disagree (-1) or unknown"
+            "disagree (-1), a number between, or unknown"
         )
-    return _WORDS[given.casefold()]
+    return between
 
 
 def _placed(place: str, party: str, thesis: str, number: str) -> Fraction:

@@ -2,7 +2,9 @@
 
 A programme takes a position on every thesis: yes, no, or neither. A party gets the salience of a
 thesis when the programme says what the party says, half when one of the two is neutral, nothing
-when they are opposed; shares are of all that it could get.
+when they are opposed; shares are of all that it could get. Where partners stand between yes and
+no, the programme takes the position of one of them, and a party gets the less the further that is
+from its own.
 """
 
 from __future__ import annotations
@@ -24,11 +26,12 @@ from formateur.agreement.judgments import (
     read_rules,
 )
 from formateur.agreement.positions import (
-    POSITIONS,
     Platform,
+    Position,
     Programme,
     Thesis,
     read_positions,
+    stance,
 )
 from formateur.charts.lines import Spot, frontier_svg, shares_svg
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
@@ -90,12 +93,17 @@ def distance(programme: Programme, one: str, other: str, *, weighted: bool = Tru
     return low, high
 
 
-def _apart(one: int | None, other: int | None) -> Span:
+def _apart(one: Position, other: Position) -> Span:
     if one is not None and other is not None:
-        gap = Fraction(abs(one - other), 2)
+        gap = _gap(one, other)
         return gap, gap
     known = one if one is not None else other
-    return Fraction(0), Fraction(1) if known is None else Fraction(1 + abs(known), 2)
+    return Fraction(0), Fraction(1) if known is None else (1 + abs(Fraction(known))) / 2
+
+
+def _gap(one: int | Fraction, other: int | Fraction) -> Fraction:
+    """How far two positions are apart, as a part of the whole scale."""
+    return abs(Fraction(one) - Fraction(other)) / 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -175,7 +183,7 @@ def agreements(
         )
         counts[one, other] = (
             sum(x is not None and x == y for x, y in both),
-            sum({x, y} == {1, -1} for x, y in both),
+            sum((x or 0) * (y or 0) < 0 for x, y in both),
             sum(x is None or y is None for x, y in both),
         )
     return Agreements(
@@ -212,7 +220,7 @@ class Outcome:
     The two differ by the salience of theses on which the party's position is unknown.
     """
 
-    positions: Mapping[str, int] = field(hash=False)
+    positions: Mapping[str, int | Fraction] = field(hash=False)
     shares: Mapping[str, Span] = field(hash=False)
 
     def __repr__(self) -> str:
@@ -300,9 +308,9 @@ class Compromise(Result):
                         {
                             "thesis": thesis,
                             "party": party,
-                            "wants": POSITIONS[wants],
-                            "programme": POSITIONS[gets],
-                            "cost": float(part * Fraction(abs(wants - gets), 2)),
+                            "wants": stance(wants),
+                            "programme": stance(gets),
+                            "cost": float(part * _gap(wants, gets)),
                         }
                     )
         return sorted(made, key=lambda r: (-r["cost"], r["thesis"], r["party"]))
@@ -318,8 +326,8 @@ class Compromise(Result):
             {
                 "thesis": t,
                 "status": self.status[t],
-                **{p: POSITIONS[held[k]] for p, held in platforms.items()},
-                "programme": POSITIONS[chosen.positions[t]] if t in chosen.positions else None,
+                **{p: stance(held[k]) for p, held in platforms.items()},
+                "programme": stance(chosen.positions[t]) if t in chosen.positions else None,
                 "gives": given.get(t, []),
             }
             for k, t in enumerate(self.programme.ids)
@@ -519,9 +527,9 @@ class _Table:
 
     theses: tuple[str, ...]
     members: tuple[str, ...]
-    blocks: tuple[tuple[dict[str, int], ...], ...]
+    blocks: tuple[tuple[dict[str, int | Fraction], ...], ...]
     gains: tuple[Any, ...]
-    settled: dict[str, int]
+    settled: dict[str, int | Fraction]
     fixed: tuple[int, ...]
     open: tuple[int, ...]
     whole: tuple[int, ...]
@@ -537,24 +545,25 @@ class _Table:
         import numpy as np
 
         platforms = [programme.platform(p) for p in members]
-        scales = [2 * lcm(*(s.denominator for s in p.salience)) for p in platforms]
+        between = lcm(*(Fraction(x or 0).denominator for p in platforms for x in p.positions))
+        scales = [2 * between * lcm(*(s.denominator for s in p.salience)) for p in platforms]
         weights = [
             [int(s * scale) for s in p.salience]
             for p, scale in zip(platforms, scales, strict=True)
         ]
 
-        def gain(member: int, thesis: int, position: int) -> int:
-            wants = platforms[member].positions[thesis]
+        def gain(member: int, thesis: int, position: int | Fraction) -> int:
+            wants: Any = platforms[member].positions[thesis]
             if wants is None:
                 return 0
-            return weights[member][thesis] * (2 - abs(wants - position)) // 2
+            return int(weights[member][thesis] * (2 - abs(wants - position))) // 2
 
         place = {t: k for k, t in enumerate(programme.ids)}
         blocks, gains = [], []
         for names in _blocks(programme.ids, status, rules):
             tied = [r for r in rules if set(r.names) <= set(names)]
             options, values = [], []
-            for positions in product((1, -1, 0), repeat=len(names)):
+            for positions in product(*(_offers(platforms, place[t]) for t in names)):
                 option = dict(zip(names, positions, strict=True))
                 if tied and not consistent(tied, option):
                     continue
@@ -577,7 +586,7 @@ class _Table:
         for t, k in place.items():
             said = {p.positions[k] for p in platforms} - {None}
             if t not in chosen and said:
-                settled[t] = int(said.pop() or 0)
+                settled[t] = said.pop() or 0
         everybody = range(len(members))
         return cls(
             programme.ids,
@@ -615,6 +624,14 @@ class _Table:
             low, high = Fraction(got, self.whole[m]), Fraction(got + self.open[m], self.whole[m])
             shares[party] = (low, high)
         return Outcome(positions, shares)
+
+
+def _offers(platforms: Sequence[Platform], thesis: int) -> tuple[int | Fraction, ...]:
+    """Positions that a programme may take: yes, no, neither; or one of the members', if between."""
+    said = {p.positions[thesis] for p in platforms} - {None}
+    if said <= {1, 0, -1}:
+        return (1, -1, 0)
+    return tuple(sorted((x for x in said if x is not None), reverse=True))
 
 
 def _blocks(
@@ -706,11 +723,13 @@ def _packages(
 ) -> tuple[Package, ...]:
     """Two theses, two parties: each has its way on one, and both gain over leaving both open."""
     contested = [k for k, t in enumerate(programme.ids) if status[t] == "contested"]
-    value = {p: _moves(programme.platform(p)) for p in members}
+    platforms = [programme.platform(p) for p in members]
+    offers = [_offers(platforms, k) for k in range(len(programme.ids))]
+    value = {p.party: _moves(p, offers) for p in platforms}
     found = []
     for one, other in combinations(members, 2):
         first, second = programme.platform(one).positions, programme.platform(other).positions
-        opposed = [k for k in contested if (first[k] or 0) * (second[k] or 0) == -1]
+        opposed = [k for k in contested if (first[k] or 0) * (second[k] or 0) < 0]
         for gets, gives in product(opposed, repeat=2):
             terms = ((gets, first[gets]), (gives, second[gives]))
             if gets == gives or any(sum(value[p][m] for m in terms) <= 0 for p in (one, other)):
@@ -722,15 +741,17 @@ def _packages(
     )
 
 
-def _moves(platform: Platform) -> dict[tuple[int, int | None], Fraction]:
+def _moves(
+    platform: Platform, offers: Sequence[Sequence[int | Fraction]]
+) -> dict[tuple[int, Position], Fraction]:
     """What a party gains when a thesis that was open is settled as a position."""
     total = sum(platform.salience)
     return {
         (k, x): Fraction(0)
         if wants is None
-        else weight / total * Fraction(abs(wants) - abs(wants - x), 2)
+        else weight / total * (_gap(wants, 0) - _gap(wants, x))
         for k, (wants, weight) in enumerate(
             zip(platform.positions, platform.salience, strict=True)
         )
-        for x in (1, -1)
+        for x in offers[k]
     }

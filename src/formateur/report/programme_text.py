@@ -67,8 +67,8 @@ def _programme(answer: Compromise) -> str:
     rows: list[dict[str, Any]] = [
         {
             "thesis": r["thesis"],
-            **{p: _MARK[r[p]] for p in answer.government},
-            "programme": _MARK[r["programme"]],
+            **{p: _shown(r[p]) for p in answer.government},
+            "programme": _shown(r["programme"]),
             "gives": "+".join(r["gives"]),
         }
         for r in answer.rows()
@@ -77,6 +77,11 @@ def _programme(answer: Compromise) -> str:
     if not rows:
         return ""
     return f"{folded(SOLUTIONS[answer.by])}\n{table(rows)}"
+
+
+def _shown(position: str | float | None) -> str:
+    """A position in a word, or as a number between -1 (no) and 1 (yes)."""
+    return f"{position:+.2f}" if isinstance(position, float) else _MARK[position]
 
 
 def _concessions(answer: Compromise) -> str:

@@ -256,9 +256,9 @@ def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         if row[key]:
             hows.setdefault(row[key], []).append(how)
     said = ["only proposed" if row["proposed"] else "", row["kind"]]
-    for other, how in hows.items():
+    for other, relations in hows.items():
         who = "the body above" if other == row["parent"] else names.get(other, other)
-        said.append(f"{' and '.join(how)} {who}")
+        said.append(f"{' and '.join(relations)} {who}")
     if row["binds"]:
         said.append(f"binds {' and '.join(names.get(g, g) for g in row['binds'])}")
     return ", ".join(s for s in said if s)
