@@ -306,7 +306,7 @@ def test_worst_off_shares_what_total_gives_to_one() -> None:
     ]
 
 
-# -- what an agreement holds -----------------------------------------------------------------------
+# -- what an agreement holds ----------------------------------------------------------------
 
 
 def test_an_agreement_holds_what_those_who_sign_ask_for_and_no_more() -> None:

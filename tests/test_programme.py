@@ -151,7 +151,10 @@ def test_the_frontier_is_what_trying_every_programme_finds(made: Programme) -> N
 
 
 @settings(deadline=None, max_examples=60)
-@given(programmes(between=False), st.sampled_from(["t0 -> t1", "!t0 | t1", "t0 <-> t1", "t0 & t1 -> t2"]))
+@given(
+    programmes(between=False),
+    st.sampled_from(["t0 -> t1", "!t0 | t1", "t0 <-> t1", "t0 & t1 -> t2"]),
+)
 def test_each_solution_is_best_of_its_kind_also_under_rules(made: Programme, text: str) -> None:
     rules = (Constraint(text),)
     assume(set(rules[0].names) <= set(made.ids))

@@ -411,8 +411,8 @@ class Model:
     def even(self, found: Solution) -> Solution:
         """The same government with posts as near to its parties' seats as the demands allow.
 
-        Nearest is the least sum of differences from Gamson's shares. Where seats are unknown, posts
-        stay as they were found.
+        Nearest is the least sum of differences from Gamson's shares. Where seats are unknown,
+        posts stay as they were found.
         """
         cabinet = [q for q, v in self.sits.items() if found.values[v] > 0.5]
         seats = {} if self.assembly is None else {p.id: p.seats for p in self.assembly.parties}

@@ -9,12 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from formateur.errors import FormateurError, UnknownPartyError, listing
+from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError, listing
 from formateur.results import Tabular
 
-__all__ = ["POSITIONS", "Platform", "Position", "Programme", "Thesis", "read_positions", "stance"]
+if TYPE_CHECKING:
+    from formateur.record import Record
+
+__all__ = [
+    "POSITIONS",
+    "Platform",
+    "Position",
+    "Programme",
+    "Thesis",
+    "read_positions",
+    "recorded_positions",
+    "stance",
+]
 
 Position: TypeAlias = "int | Fraction | None"
 POSITIONS: Mapping[Position, str] = {1: "agree", 0: "neutral", -1: "disagree", None: "unknown"}
@@ -28,6 +40,7 @@ _WORDS: dict[str, Position] = {
     "nein": -1,
     "": None, "unknown": None, "?": None, "na": None, "n/a": None,
 }  # fmt: skip
+_STANCES: dict[str, Position] = {"for": 1, "against": -1}
 _ANSWERS: dict[int, Position] = {0: 1, 1: -1, 2: 0}  # qual-o-mat: agree, disagree, neutral
 
 
@@ -145,6 +158,31 @@ class Programme(Tabular):
                 return platform
         raise UnknownPartyError(party, self.parties)
 
+    def only(self, theses: Sequence[str]) -> Self:
+        """The same programme with some of its theses, in the order given.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such thesis.
+
+        >>> Programme.of({"a": {"tax": 1, "rail": 0}}).only(["rail"]).ids
+        ('rail',)
+        """
+        for thesis in theses:
+            if thesis not in self.ids:
+                raise UnknownIdError("thesis", thesis, self.ids)
+        places = [self.ids.index(t) for t in dict.fromkeys(theses)]
+        platforms = tuple(
+            Platform(
+                p.party,
+                tuple(p.positions[k] for k in places),
+                tuple(p.salience[k] for k in places),
+            )
+            for p in self.platforms
+        )
+        return replace(self, theses=tuple(self.theses[k] for k in places), platforms=platforms)
+
     def with_platform(self, platform: Platform) -> Self:
         """The same programme with one platform put in, in place of the party's own if it has one.
 
@@ -189,8 +227,8 @@ def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
         if not _on_scale(position):
             raise FormateurError(
                 f"party {platform.party!r}, thesis {thesis.id!r}: position {position!r} is "
-                "outside the scale; use 1 (agree), 0 (neutral), -1 (disagree), a Fraction between, "
-                "or nothing (unknown)"
+                "outside the scale; use 1 (agree), 0 (neutral), -1 (disagree), a Fraction "
+                "between, or nothing (unknown)"
             )
     for thesis, weight in zip(theses, platform.salience, strict=True):
         _salience(platform.party, thesis.id, weight)
@@ -223,7 +261,9 @@ def _salience(party: str, thesis: str, given: Number) -> Fraction:
 # -- files ---------------------------------------
 
 
-def read_positions(source: str | Path) -> Programme:
+def read_positions(
+    source: str | Path, *, country: str = "", election: str = "", theses: Sequence[str] = ()
+) -> Programme:
     r"""Positions from a file: a table of positions, or the JSON of the qual-o-mat project.
 
     A table is CSV with the columns ``thesis``, ``party``, ``position`` and, if wanted,
@@ -234,6 +274,10 @@ def read_positions(source: str | Path) -> Programme:
     The qual-o-mat project keeps the answers that parties gave to a voting-advice site as a folder
     with ``statement.json``, ``party.json``, ``opinion.json`` (party, statement, answer), and in
     some years ``answer.json`` and ``overview.json``. Give the folder or its ``opinion.json``.
+
+    The Manifesto Project's main dataset and the Chapel Hill Expert Survey are read as CSV too, for
+    one `country` and one `election`: see `formateur.agreement.surveys.read_survey`. `theses`
+    takes some of the theses of any file.
 
     Raises
     ------
@@ -251,11 +295,51 @@ def read_positions(source: str | Path) -> Programme:
     """
     path = Path(source)
     if path.is_dir() or path.name == "opinion.json":
-        return _qual_o_mat(path if path.is_dir() else path.parent)
+        made = _qual_o_mat(path if path.is_dir() else path.parent)
+        return made.only(theses) if theses else made
     if path.suffix == ".json":
         raise FormateurError(f"{path}: give the folder with statement.json, party.json, "
                              "opinion.json, or a table (CSV)")  # fmt: skip
-    return parse_positions(_text(path), str(path), name=path.stem)
+    return parse_positions(
+        _text(path), str(path), name=path.stem, country=country, election=election, theses=theses
+    )
+
+
+def recorded_positions(record: Record) -> Programme:
+    """Where actors of a record stand on its programme points, as sources report it.
+
+    For is agree, against is disagree; a stance that is conditional may go either way and counts as
+    unknown. Of several by one actor the latest counts. Salience is not recorded: points count
+    alike.
+
+    Raises
+    ------
+    FormateurError
+        If the record has no positions on points.
+
+    Examples
+    --------
+    >>> from formateur.cases import load
+    >>> recorded_positions(load("petrograd-1917").record).ids
+    ('bloodshed', 'famine', 'kaledin-point', 'ca', 'peace')
+    """
+    from formateur.record.events import last_day
+
+    said: dict[str, dict[str, Position]] = {}
+    for point in record.facts.points:
+        dated = sorted(point.positions, key=lambda p: -1 if p.date is None else last_day(p.date))
+        for position in dated:
+            for actor in position.by:
+                said.setdefault(actor, {})[point.id] = _STANCES.get(position.stance)
+    known = {a: held for a, held in said.items() if any(p is not None for p in held.values())}
+    if not known:
+        raise FormateurError(f"{record.id}: it records no positions on programme points")
+    points = [p.id for p in record.facts.points]
+    made = Programme.of(
+        {a: {t: held.get(t) for t in points} for a, held in known.items()}, name=record.id
+    )
+    texts = {p.id: f"{p.verb} {p.object}" for p in record.facts.points}
+    return replace(made, theses=tuple(Thesis(t.id, texts[t.id]) for t in made.theses))
 
 
 def _text(path: Path) -> str:
@@ -267,21 +351,47 @@ def _text(path: Path) -> str:
         raise FormateurError(f"{path}: cannot read it: {error}") from None
 
 
-def parse_positions(text: str, source: str, *, name: str = "positions") -> Programme:
-    """A table of positions from its text."""
+def parse_positions(
+    text: str,
+    source: str,
+    *,
+    name: str = "positions",
+    country: str = "",
+    election: str = "",
+    theses: Sequence[str] = (),
+) -> Programme:
+    """A table of positions from its text, as `read_positions` reads it."""
+    from formateur.agreement.surveys import is_survey, read_survey
+
     lines = text.lstrip("\ufeff").splitlines()
     head = next((line for line in lines if line.strip()), "")
     mark = max("\t;,", key=head.count)
     reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=mark)
     titles = [(c or "").strip() for c in reader.fieldnames or []]
-    columns = [c.lower() for c in titles]
+    if is_survey([t.lower() for t in titles]):
+        return read_survey(text, source, country=country, election=election, theses=theses)
+    if country or election:
+        raise FormateurError(
+            f"{source}: a country and an election are chosen in tables of the Manifesto Project "
+            "or of CHES; this is neither"
+        )
+    made = _parsed(reader, titles, mark, source, name)
+    return made.only(theses) if theses else made
+
+
+def _parsed(
+    reader: csv.DictReader[str], titles: Sequence[str], mark: str, source: str, name: str
+) -> Programme:
+    """A table of thesis, party, position, or of theses by party."""
+    columns = [t.lower() for t in titles]
     if "thesis" in columns and not {"party", "position"} & set(columns):
         return _wide(reader, titles, source, name)
     for needed in ("thesis", "party", "position"):
         if needed not in columns:
             raise FormateurError(
                 f"{source}: no column {needed!r}; the table has thesis, party, position and, if "
-                "wanted, salience and text; or thesis and one column for each party"
+                "wanted, salience and text; or thesis and one column for each party; or it is the "
+                "Manifesto Project's main dataset, or CHES"
             )
     reader.fieldnames = columns
     positions: dict[str, dict[str, Position]] = {}

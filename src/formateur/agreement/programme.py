@@ -627,7 +627,7 @@ class _Table:
 
 
 def _offers(platforms: Sequence[Platform], thesis: int) -> tuple[int | Fraction, ...]:
-    """Positions that a programme may take: yes, no, neither; or one of the members', if between."""
+    """Positions a programme may take: yes, no, neither; or one of the members', if between."""
     said = {p.positions[thesis] for p in platforms} - {None}
     if said <= {1, 0, -1}:
         return (1, -1, 0)

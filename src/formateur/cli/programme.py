@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from formateur.cli.options import emit, output_options, remark, write_picture
-from formateur.errors import FormateurError
+from formateur.cli.options import case_names, emit, output_options, remark, write_picture
+from formateur.errors import FormateurError, did_you_mean
 
 if TYPE_CHECKING:
     from formateur.agreement.programme import Programme
@@ -19,8 +19,20 @@ __all__ = ["programme"]
 
 
 @click.command(short_help="What parties' programmes share and contest; how it could be settled.")
-@click.argument("file")
+@click.argument("file", metavar="CASE|FILE", shell_complete=case_names)
 @click.option("--government", metavar="A+B", default="", help="The partners.")
+@click.option(
+    "--country", metavar="NAME", default="", help="Manifesto, CHES: which country of the file."
+)
+@click.option(
+    "--election",
+    metavar="DATE",
+    default="",
+    help="Manifesto: which election (2021-09-26, 2021); CHES: the year of the survey.",
+)
+@click.option(
+    "--theses", metavar="A,B,...", default="", help="Only these theses, or scales of CHES."
+)
 @click.option(
     "--by",
     metavar="SOLUTION",
@@ -51,6 +63,9 @@ __all__ = ["programme"]
 def programme(
     file: str,
     government: str,
+    country: str,
+    election: str,
+    theses: str,
     by: str,
     rules: tuple[str, ...],
     otherwise: str,
@@ -62,12 +77,14 @@ def programme(
 
     FILE is a table (CSV) of thesis, party, position and, if wanted, salience, or of thesis and one
     column for each party; - reads it from standard input. Or it is a folder of the qual-o-mat
-    project, with its opinion.json. Without --government: who agrees with whom.
+    project, with its opinion.json; or the main dataset of the Manifesto Project or the Chapel Hill
+    Expert Survey (CHES) as CSV, with --country and --election. CASE is a case whose record has
+    positions on programme points. Without --government: who agrees with whom.
     """
     from formateur.agreement.programme import agreements, compromise
     from formateur.report.programme_text import agreements_text, compromise_text
 
-    found = _read(file)
+    found = _read(file, country, election, [t.strip() for t in theses.split(",") if t.strip()])
     if not government:
         if rules or otherwise:
             raise click.UsageError("--rule and --otherwise go with --government")
@@ -92,12 +109,42 @@ def programme(
     emit(answer, fmt, lambda: compromise_text(answer))
 
 
-def _read(file: str) -> Programme:
+def _read(file: str, country: str, election: str, theses: list[str]) -> Programme:
     from formateur.agreement.positions import parse_positions, read_positions
+    from formateur.cases import names
 
     if file == "-":
-        return parse_positions(sys.stdin.read(), "standard input")
-    return read_positions(file)
+        return parse_positions(
+            sys.stdin.read(), "standard input", country=country, election=election, theses=theses
+        )
+    if _is_case(file):
+        made = _recorded(file)
+        return made.only(theses) if theses else made
+    if not Path(file).exists():
+        raise FormateurError(
+            f"{file}: no such file, and no bundled case of that name (see: formateur cases)."
+            f"{did_you_mean(file, names())}"
+        )
+    return read_positions(file, country=country, election=election, theses=theses)
+
+
+def _is_case(file: str) -> bool:
+    from formateur.cases import names
+
+    return file.endswith((".yaml", ".yml")) or (file in names() and not Path(file).exists())
+
+
+def _recorded(name: str) -> Programme:
+    from formateur.agreement.positions import recorded_positions
+    from formateur.cases import read
+
+    case = read(name)
+    if case.record is None or not any(p.positions for p in case.record.facts.points):
+        raise FormateurError(
+            f"{case.id}: this case has no programme points; petrograd-1917 has some. Give a table "
+            "of positions (formateur programme --help)"
+        )
+    return recorded_positions(case.record)
 
 
 def _parties(found: Programme, text: str) -> list[str]:
