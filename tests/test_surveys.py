@@ -185,12 +185,11 @@ def test_a_plain_table_has_no_country(tmp_path: Path) -> None:
 
 def test_a_case_with_points_is_a_programme_and_one_without_is_told() -> None:
     run = CliRunner().invoke
-    done = run(
-        main,
-        ["programme", "petrograd-1917", "--government", "signatories-of-the-letter+congress2"],
-    )
+    who = "signatories-of-the-letter+congress2"
+    done = run(main, ["programme", "petrograd-1917", "--government", who, "--csv"])
     assert done.exit_code == 0
-    assert "4 settled, 0 contested, 1 unknown" in done.stdout
+    assert done.stdout.count(",settled,") == 4
+    assert "bloodshed,unknown,agree,unknown,agree" in done.stdout
     for asked, says in (
         ("bundestag-2021", "no programme points; petrograd-1917 has some"),
         ("petrograd-1918", "Did you mean 'petrograd-1917'?"),
