@@ -207,7 +207,13 @@ def test_votes_in_proportion_to_seats_give_those_seats(
     assert list(made.seats.values()) == seats
 
 
-@pytest.mark.parametrize("name", ["balinski_parametric", "five_methods", "alabama_25"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("balinski_parametric", "five_methods", "alabama_25", "balinski_young_1975_large"),
+        *("balinski_young_1975_differ", "slovakia_2020", "czechia_2021_pardubice"),
+    ],
+)
 def test_published_apportionments_are_found(name: str) -> None:
     case = golden(name)
     for method, seats in case["published"].items():
