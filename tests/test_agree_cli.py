@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
+from formateur import cases
 from formateur.cli import main
 
 pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
@@ -44,6 +45,19 @@ def test_a_cabinet_becomes_possible_when_terms_are_given_up(day: str, possible: 
     """The Hague: the four parties whose leaders agreed on 15 May 2024."""
     args = ("tweede-kamer-2023", "--government", "pvv+vvd+nsc+bbb", "--on", day, "--json")
     assert json.loads(run(*args).stdout)["result"]["possible"] is possible
+
+
+def test_the_step_that_was_missing_in_the_hague_is_the_one_that_was_taken() -> None:
+    """On 12 March one concession opens an agreement; it is made on the 13th."""
+    args = ("tweede-kamer-2023", "--government", "pvv+vvd+nsc+bbb", "--json", "--on")
+    before = json.loads(run(*args, "2024-03-12").stdout)["result"]
+    single = [c["gives_up"] for c in before["concessions"] if len(c["gives_up"]) == 1]
+    assert single == [["pvv-premier.1"]]
+    record = cases.load("tweede-kamer-2023").record
+    assert record is not None
+    given = record.find("pvv-premier-2")
+    assert (given.replaces, given.date.iso()) == ("pvv-premier", "2024-03-13")
+    assert [c.force for c in given.conditions if c.kind == "premier"] == ["withdrawn"]
 
 
 @pytest.mark.parametrize(

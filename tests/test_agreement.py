@@ -92,7 +92,9 @@ def meets(g: dict[str, Any], c: Condition) -> bool:
 
 
 def binds(g: dict[str, Any], demand: Demand, binding: str) -> bool:
-    return binding == "all" or any(g["role"][p] in "sb" for p in demand.by)
+    roles = {"cabinet": "s", "support": "b"}
+    where = "".join(roles[b] for b in demand.binds)
+    return binding == "all" or any(g["role"][p] in where for p in demand.by)
 
 
 some = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2, unique=True).map(tuple)
@@ -137,7 +139,8 @@ def tables(draw: st.DrawFn) -> tuple[Assembly, list[Demand], str]:
     rule = draw(st.sampled_from(rules))
     house = Assembly("house", parties, investiture=Investiture("positive", rule))
     found = draw(st.lists(conditions, min_size=1, max_size=6))
-    demands = [Demand(f"d{k}", draw(some), c) for k, c in enumerate(found)]
+    where = st.sampled_from([("cabinet", "support"), ("cabinet", "support"), ("cabinet",)])
+    demands = [Demand(f"d{k}", draw(some), c, binds=draw(where)) for k, c in enumerate(found)]
     return house, demands, draw(st.sampled_from(["all", "signers"]))
 
 
@@ -207,7 +210,11 @@ def wishes(draw: st.DrawFn) -> tuple[Assembly, list[Demand], str, tuple[str, ...
     house, demands, binding = draw(tables())
     weights = st.sampled_from([0.5, 1.0, 2.0])
     made = [
-        replace(d, condition=replace(d.condition, force="preferred", weight=draw(weights)))
+        replace(
+            d,
+            condition=replace(d.condition, force="preferred", weight=draw(weights)),
+            binds=("cabinet", "support"),
+        )
         if draw(st.booleans())
         else d
         for d in demands
@@ -455,7 +462,7 @@ OK = demand("x", "a", kind="require-party", parties=("a",))
         bad("two demands share the id 'x'", OK, OK),
         bad("1 posts, yet demands name 2: y, z",
             demand("x", "a", kind="reserve", parties=("a",), posts=("y", "z")), posts=1),
-        bad("no post 'y'; there are z.",
+        bad("no post that a demand reserves 'y'; there are z.",
             demand("x", "a", kind="reserve", parties=("a",), posts=("y",)), posts=["z"]),
         bad("no party 'e'; there are a, b, c.", OK, government=["e"]),
     ],

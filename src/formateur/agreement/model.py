@@ -23,7 +23,11 @@ Binding = Literal["all", "signers"]
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One condition with who asserts it, in which set of terms; `cost` is that of giving it up."""
+    """One condition with who asserts it, in which set of terms; `cost` is that of giving it up.
+
+    A demand of a party binds a government in which it sits (``cabinet``) or that it supports
+    (``support``), so far as `binds` says.
+    """
 
     id: str
     by: tuple[str, ...]
@@ -31,6 +35,7 @@ class Demand:
     proposal: str = ""
     date: str = ""
     cost: Fraction = Fraction(1)
+    binds: tuple[str, ...] = ("cabinet", "support")
 
     def says(self) -> str:
         """The demand in a line: who asks for what."""
@@ -79,7 +84,8 @@ def demands_of_terms(terms: Terms, on: Date | None = None) -> tuple[Demand, ...]
         kind = "require-party" if isinstance(term, OnlyWith) else "exclude-party"
         source = (term.source,) if term.source else ()
         condition = Condition(kind=kind, parties=term.parties, text=term.text, source=source)
-        found.append(Demand(term.id, term.by, condition, date=term.date))
+        binds = tuple(b for b in ("cabinet", "support") if b in term.binds)
+        found.append(Demand(term.id, term.by, condition, date=term.date, binds=binds))
     return tuple(found)
 
 
@@ -364,8 +370,9 @@ class Model:
             return switch
         on = self.program.variable()
         for q in parties:
-            for part in (self.sits[q], self.backs[q]):
-                self.program.add({on: 1, switch: -1, part: -1}, low=-1)
+            for part, how in ((self.sits[q], "cabinet"), (self.backs[q], "support")):
+                if how in demand.binds:
+                    self.program.add({on: 1, switch: -1, part: -1}, low=-1)
         return on
 
     def _both(self, one: int, other: int) -> int:
@@ -449,7 +456,8 @@ class Model:
             if self.binding == "all" or q not in self.sits or q in signs
         }
         on_ = {self.switch[d] for d in on}
-        held = [d.condition for d in self.demands if d.id in on and self._bound(d, signs, on)]
+        sides = {"cabinet": yes(self.sits), "support": yes(self.backs)}
+        held = [d.condition for d in self.demands if d.id in on and self._bound(d, sides, on)]
 
         def asked_for(kind: str, words: str) -> list[str]:
             return list(
@@ -480,12 +488,15 @@ class Model:
             wanted=tuple((q, sum(wishes.values())) for q, wishes in asked.items()),
         )
 
-    def _bound(self, demand: Demand, signs: Collection[str], on: Collection[str]) -> bool:
-        """Whether a demand binds a government that these parties sign."""
+    def _bound(
+        self, demand: Demand, sides: Mapping[str, Collection[str]], on: Collection[str]
+    ) -> bool:
+        """Whether a demand binds a government of these parties, inside and behind it."""
         if demand.condition.force == "conditional" and self._given(demand) not in on:
             return False
         parties = [q for q in demand.by if q in self.sits]
-        return self.binding == "all" or not parties or any(q in signs for q in parties)
+        signs = {q for side in demand.binds for q in sides[side]}
+        return self.binding == "all" or not parties or not signs.isdisjoint(parties)
 
 
 # Kinds of demands that any government can meet: they stand in the agreement as words.

@@ -294,6 +294,11 @@ def read_positions(
     <Programme 'toy': 1 theses, 2 parties>
     """
     path = Path(source)
+    if path.is_dir() and not (path / "opinion.json").exists():
+        raise FormateurError(
+            f"{path}: a folder of the qual-o-mat project has opinion.json, party.json and "
+            "statement.json; this one has no opinion.json"
+        )
     if path.is_dir() or path.name == "opinion.json":
         made = _qual_o_mat(path if path.is_dir() else path.parent)
         return made.only(theses) if theses else made
@@ -347,8 +352,10 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise FormateurError(f"{path}: no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise FormateurError(f"{path}: cannot read it: {error}") from None
+    except UnicodeDecodeError:
+        raise FormateurError(f"{path}: not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise FormateurError(f"{path}: {error.strerror or error}") from None
 
 
 def parse_positions(
@@ -377,6 +384,14 @@ def parse_positions(
         )
     made = _parsed(reader, titles, mark, source, name)
     return made.only(theses) if theses else made
+
+
+def _whole(source: str, *given: Any, **more: Any) -> Programme:
+    """A programme of a file; what is wrong with it as a whole is told with the file's name."""
+    try:
+        return Programme.of(*given, **more)
+    except FormateurError as error:
+        raise FormateurError(f"{source}: {error}") from None
 
 
 def _parsed(
@@ -412,7 +427,7 @@ def _parsed(
         texts[thesis] = texts.get(thesis) or cells.get("text", "")
     if not positions:
         raise FormateurError(f"{source}: the table is empty")
-    made = Programme.of(positions, salience=salience, name=name)
+    made = _whole(source, positions, salience=salience, name=name)
     return replace(made, theses=tuple(Thesis(t.id, texts.get(t.id, "")) for t in made.theses))
 
 
@@ -439,7 +454,7 @@ def _wide(reader: csv.DictReader[str], titles: Sequence[str], source: str, name:
             positions[party][thesis] = _word(f"{place}, {party}", cell)
     if not texts:
         raise FormateurError(f"{source}: the table is empty")
-    made = Programme.of(positions, name=name)
+    made = _whole(source, positions, name=name)
     return replace(made, theses=tuple(Thesis(t.id, texts[t.id]) for t in made.theses))
 
 

@@ -216,7 +216,7 @@ def _posts(posts: int | Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
         return (*named, *(f"post {k}" for k in range(len(named) + 1, posts + 1)))
     for j in named:
         if j not in posts:
-            raise UnknownIdError("post", j, list(posts))
+            raise UnknownIdError("post that a demand reserves", j, list(posts))
     if not posts:
         raise FormateurError("no post to share out; give one or more")
     if twice := [j for j in dict.fromkeys(posts) if posts.count(j) > 1]:
