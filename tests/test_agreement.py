@@ -152,15 +152,17 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
     house, demands, binding = table
     single = {q for d in demands if d.condition.kind == "individual" for q in d.condition.parties}
     named = [j for d in demands for j in d.condition.posts]
-    met: dict[int, set[tuple[str, ...]]] = {}
+    met: dict[int, set[tuple[frozenset[str], frozenset[str]]]] = {}
     for g in governments(house, single):
         mask = sum(
             1 << k
             for k, d in enumerate(demands)
             if not binds(g, d, binding) or meets(g, d.condition)
         )
-        cabinet = tuple(p for p in PARTIES if g["role"][p] == "s")
-        met.setdefault(mask, set()).add(cabinet)
+        inside, outside = (
+            frozenset(p for p in PARTIES if g["role"][p] in roles) for roles in ("s", "bt")
+        )
+        met.setdefault(mask, set()).add((inside, outside))
 
     def works(subset: int) -> bool:
         return any(mask & subset == subset for mask in met)
@@ -175,12 +177,16 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
     subsets = range(everything + 1)
     ids = {d.id: 1 << k for k, d in enumerate(demands)}
     if found.possible:
-        cabinets = {c for mask, cs in met.items() if mask == everything for c in cs}
-        minimal = {c for c in cabinets if not any(set(o) < set(c) for o in cabinets)}
+        ways = {w for mask, ws in met.items() if mask == everything for w in ws}
+        minimal = {
+            w for w in ways if not any(o != w and o[0] <= w[0] and o[1] <= w[1] for o in ways)
+        }
         if not single:
-            listed = {d.cabinet for d in found.deals}
-            assert minimal <= listed <= cabinets
-            assert len(listed) == len(found.deals)
+            listed = [
+                (frozenset(d.cabinet), frozenset((*d.support, *d.tolerates))) for d in found.deals
+            ]
+            assert len(set(listed)) == len(listed)
+            assert set(listed) == minimal
         return
     if not works(0):
         assert found.conflicts == ()
@@ -200,6 +206,46 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
         and works(sum(ids[d.id] for d in demands if q not in d.by))
     }
     assert set(found.openers) == alone
+
+
+# -- conditions that hang on others -------------------------------------------------------------
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables(), st.lists(st.integers(0, 3), min_size=3, max_size=3), st.booleans())
+def test_what_hangs_on_another_binds_only_where_that_is_met(
+    table: tuple[Assembly, list[Demand], str], hangs: list[int], wished: bool
+) -> None:
+    house, demands, binding = table
+    made = list(demands[:4])
+    if wished:
+        made[0] = replace(made[0], condition=replace(made[0].condition, force="preferred"))
+    for k, d in enumerate(made[1:], 1):
+        on = made[hangs[k - 1] % len(made)]
+        if on.id != d.id and hangs[k - 1] < len(made):
+            condition = replace(d.condition, force="conditional", given=on.id)
+            made[k] = replace(d, condition=condition)
+    made = [replace(d, binds=("cabinet", "support")) for d in made]
+    single = {q for d in made if d.condition.kind == "individual" for q in d.condition.parties}
+    posts = POSTS if [j for d in made for j in d.condition.posts] else 3
+
+    def acceptable(g: dict[str, Any]) -> bool:
+        effective = {
+            d.id for d in made if d.condition.force != "conditional" and binds(g, d, binding)
+        }
+        for _ in made:  # what hangs on what is met comes into effect, round by round
+            hold = {d.id for d in made if d.id in effective and meets(g, d.condition)}
+            effective |= {d.id for d in made if d.condition.given in hold and binds(g, d, binding)}
+        return all(
+            meets(g, d.condition)
+            for d in made
+            if d.id in effective and d.condition.force != "preferred"
+        )
+
+    found = agree(
+        made, assembly=house, posts=posts, persons=PERSONS, binding=binding, limit=200, seconds=60
+    )
+    assert found.possible is any(acceptable(g) for g in governments(house, single))
 
 
 # -- preferences ----------------------------------------------------------------------------------
@@ -487,6 +533,24 @@ def test_bad_tables_get_one_clear_line(says: str, demands: tuple[Demand, ...], m
 def test_a_condition_that_cannot_be_meant_is_refused(says: str, more: dict[str, Any]) -> None:
     with pytest.raises(FormateurError, match=says):
         Condition(kind="share", parties=("a",), **more)
+
+
+@pytest.mark.parametrize(
+    ("says", "fields"),
+    [
+        ("does not use 'persons'",
+         {"kind": "exclude-party", "parties": ("a",), "persons": ("x",)}),
+        ("does not use 'at_least'",
+         {"kind": "premier", "persons": ("x",), "at_least": Fraction(1)}),
+        ("Did you mean 'posts'", {"kind": "share", "parties": ("a",), "at_least": Fraction(1, 2),
+                                  "of": "Posts"}),
+        ("names it in 'body'", {"kind": "share", "parties": ("a",), "at_least": Fraction(1, 2),
+                                "of": "body"}),
+    ],
+)  # fmt: skip
+def test_a_key_that_says_nothing_of_a_kind_is_refused(says: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(FormateurError, match=says):
+        Condition(**fields)
 
 
 def test_one_set_of_terms_may_not_contradict_itself() -> None:

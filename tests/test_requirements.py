@@ -572,7 +572,7 @@ def test_r20_terms_have_an_owner_a_version_and_atomic_conditions_each_with_a_sou
     later = petrograd().find("p-lsr-peas")
     assert (later.version, later.replaces) == (2, "p-lsr")
     held = [c.says() for c in petrograd().find("p-vtsik").conditions]
-    assert "bolsheviks: at least 1/2 of the posts" in held
+    assert "at least 1/2 of the posts for bolsheviks" in held
     assert "labour, interior, foreign affairs for bolsheviks" in held
 
 
@@ -590,8 +590,9 @@ def test_r21_a_withdrawn_condition_binds_nobody(force: str) -> None:
     given = "x" if force == "conditional" else ""
     out = Condition(kind="exclude-person", persons=("ann",), force=force, given=given)
     keep = Condition(kind="premier", persons=("ann",))
+    met = Condition(kind="precondition", id="x", text="a vote")
     a, b = (
-        Proposal(id=i, title=i, by=("reds",), conditions=(c,))
+        Proposal(id=i, title=i, by=("reds",), conditions=(c, met))
         for i, c in (("a", out), ("b", keep))
     )
     assert len(clashes(a, b)) == len(clashes(b, a)) == (0 if force == "withdrawn" else 1)

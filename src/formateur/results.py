@@ -168,5 +168,7 @@ def cell(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {cell(v)}" for k, v in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "+".join(cell(v) for v in value)
+        parts = [cell(v) for v in value]
+        # Ids are joined as cabinets are; texts would not come apart again.
+        return ("; " if any(" " in p for p in parts) else "+").join(parts)
     return str(value)

@@ -35,7 +35,9 @@ def test_no_government_meets_the_opening_terms_and_those_of_the_executive_commit
         frozenset({"p-dan.1", "p-vtsik.4"}),  # no Bolsheviks; half of the posts
         frozenset({"p-dan.1", "p-vtsik.5"}),  # no Bolsheviks; three posts
         frozenset({"p-dan.1", "p-vtsik.6"}),  # no Bolsheviks; two of them by name
-        frozenset({"p-dan.3", "p-vtsik.8"}),  # who commands the garrison
+        frozenset(
+            {"p-dan.garrison-duma", "p-vtsik.garrison-soviets"}
+        ),  # who commands the garrison
     }
 
 

@@ -48,15 +48,17 @@ class Demand:
 def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
     """Every condition of some sets of terms that is not withdrawn, as a demand.
 
-    Ids give the set and the place in it: ``p-dan.1``.
+    Ids give the set and the condition's id, or its place: ``p-dan.1``. What hangs on a condition
+    that is withdrawn lapses with it.
     """
     found = []
     for proposal in proposals:
+        gone = {c.id for c in proposal.conditions if c.id and c.force == "withdrawn"}
         for k, condition in enumerate(proposal.conditions, 1):
-            if condition.force != "withdrawn":
+            if condition.force != "withdrawn" and condition.given not in gone:
                 found.append(
                     Demand(
-                        f"{proposal.id}.{k}",
+                        f"{proposal.id}.{condition.id or k}",
                         proposal.by,
                         condition,
                         proposal.id,
@@ -174,10 +176,10 @@ class Model:
         self.backs = {q: p.variable() for q in parties}
         self.lets = {q: p.variable() for q in parties}
         # Members of a party serve without it only where somebody asks for that.
-        single = {
+        self.single = {
             q for d in demands if d.condition.kind == "individual" for q in d.condition.parties
         }
-        self.alone = {q: p.variable(high=float(q in single)) for q in parties}
+        self.alone = {q: p.variable(high=float(q in self.single)) for q in parties}
         self.count = {q: p.variable(high=float(len(posts))) for q in parties}
         self.holds = {(j, q): p.variable() for j in self._named() for q in parties}
         self.serves = {q: p.variable() for q in self._people("persons")}
@@ -198,8 +200,13 @@ class Model:
         self._choices()
         if assembly is not None:
             self._investiture(assembly)
+        self.on = {d.id: p.variable() for d in demands}
         for demand in demands:
             self._demand(demand)
+        self.asked_of = {self._given(d) for d in demands if d.condition.force == "conditional"}
+        for demand in demands:
+            if demand.id in self.asked_of and demand.condition.force == "preferred":
+                self._told(demand)
 
     def _named(self) -> list[str]:
         """Posts that demands name."""
@@ -310,11 +317,14 @@ class Model:
     # -- demands -------------------------------------------------------------------------------
 
     def _demand(self, demand: Demand) -> None:
-        """Rows that hold when the demand is switched on and binds."""
-        c = demand.condition
-        on = self._binding(demand)
-        if c.force == "conditional":
-            on = self._both(on, self.switch[self._given(demand)])
+        """Rows that hold when the demand is switched on, binds, and is not waiting for another."""
+        on = self.on[demand.id]
+        needed = [self.switch[demand.id]]
+        if demand.condition.force == "conditional":
+            needed.append(self.on[self._given(demand)])
+        for side in self._sides(demand):
+            row = {on: 1.0, **dict.fromkeys([*needed, *side], -1.0)}
+            self.program.add(row, low=1.0 - len(needed) - len(side))
         for row, least in self._rows(demand):
             # Each row reads: what is wanted, less what is not, reaches `least` when switched on.
             slack = float(sum(v for v in row.values() if v < 0) * len(self.posts))
@@ -362,31 +372,38 @@ class Model:
         elif c.kind == "precondition":
             yield {self.first[c.text]: 1.0}, 1
 
-    def _binding(self, demand: Demand) -> int:
-        """The switch; where only signers are bound, together with one of them taking part."""
-        switch = self.switch[demand.id]
+    def _sides(self, demand: Demand) -> list[tuple[int, ...]]:
+        """Who has to take part for the demand to bind, each by itself; ``()`` is nobody."""
         parties = [q for q in demand.by if q in self.sits]
         if self.binding == "all" or not parties:  # what no party asserts binds whoever governs
-            return switch
-        on = self.program.variable()
-        for q in parties:
-            for part, how in ((self.sits[q], "cabinet"), (self.backs[q], "support")):
-                if how in demand.binds:
-                    self.program.add({on: 1, switch: -1, part: -1}, low=-1)
-        return on
+            return [()]
+        parts = {"cabinet": self.sits, "support": self.backs}
+        return [(parts[how][q],) for q in parties for how in demand.binds]
 
-    def _both(self, one: int, other: int) -> int:
-        on = self.program.variable()
-        self.program.add({on: 1, one: -1, other: -1}, low=-1)
-        return on
+    def _told(self, demand: Demand) -> None:
+        """A wish on which others hang counts as met wherever it is met, wanted or not.
+
+        It is switched on, or one of its rows is missed.
+        """
+        missed = []
+        for row, least in self._rows(demand):
+            most = sum(v for v in row.values() if v > 0) * len(self.posts) + abs(least) + 1.0
+            miss = self.program.variable()
+            self.program.add({**row, miss: most}, high=least - 1.0 + most)
+            missed.append(miss)
+        switched = dict.fromkeys([self.switch[demand.id], *missed], 1.0)
+        for side in self._sides(demand):
+            self.program.add({**switched, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
 
     def _given(self, demand: Demand) -> str:
+        """The demand on which another hangs: of its own set first, then by its whole id."""
         given = demand.condition.given
-        for other in self.demands:
+        own = [d for d in self.demands if d.proposal == demand.proposal]
+        for other in (*own, *self.demands):
             if given in (other.id, other.condition.id):
                 return other.id
         raise UnknownIdError(
-            f"demand that {demand.id!r} depends on", given, [d.id for d in self.demands]
+            f"demand on which {demand.id!r} hangs", given, [d.id for d in self.demands]
         )
 
     def _known(self, parties: Iterable[str], demand: Demand) -> list[str]:
@@ -401,8 +418,11 @@ class Model:
         self, on: Collection[str], costs: Mapping[int, float] | None = None
     ) -> Solution | None:
         """A government under which these demands hold; the others are left out."""
-        for demand, switch in self.switch.items():
-            self.program.bound(switch, *((1.0, 1.0) if demand in on else (0.0, 0.0)))
+        for demand in self.demands:
+            # A wish on which others hang is met or not, whether it is asked for or not.
+            free = demand.condition.force == "preferred" and demand.id in self.asked_of
+            low, high = (1.0, 1.0) if demand.id in on else (0.0, float(free))
+            self.program.bound(self.switch[demand.id], low, high)
         self.program.price(costs or {})
         return self.program.solve()
 

@@ -16,7 +16,7 @@ junker_2004, liffiton_previti_malik_mu_2016, murakami_uno_2014, reiter_1987
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from time import monotonic
@@ -32,6 +32,8 @@ from formateur.results import Result
 __all__ = ["Agreement", "Best", "Concession", "agree"]
 
 Best = Literal["total", "worst-off", "pareto"]
+
+_WAYS = 3  # of outside help for one cabinet, where all cabinets are asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ class Agreement(Result):
     """Whether the demands on the table can be met together, and what follows either way.
 
     `deals` meet every mandatory demand: most preferred demands first, then those that need the
-    fewest parties and the least help from outside, none with an earlier cabinet inside its own
-    (`agree` has other orders); their posts are as near to seats as the demands allow;
+    fewest parties and the least help from outside; in none could somebody inside or outside be
+    left out of another (`agree` has other orders); their posts are as near to seats as the demands
+    allow;
+    `cut` names what there is more of than is listed; `reasons` says of each conflict where the
+    demands collide: by their own content, in every government that passes the vote, or in the
+    cabinet asked about;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone.
@@ -66,6 +72,8 @@ class Agreement(Result):
     conflicts: tuple[tuple[Demand, ...], ...] = ()
     concessions: tuple[Concession, ...] = ()
     openers: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per agreement; where there is none, one per minimal conflict."""
@@ -77,8 +85,9 @@ class Agreement(Result):
                 "by": list(dict.fromkeys(p for d in found for p in d.by)),
                 "demands": [d.says() for d in found],
                 "sources": list(dict.fromkeys(s for d in found for s in d.condition.source)),
+                "collide": reason,
             }
-            for found in self.conflicts
+            for found, reason in zip(self.conflicts, self.reasons, strict=True)
         ]
 
     def summary(self) -> dict[str, Any]:
@@ -89,16 +98,22 @@ class Agreement(Result):
             "deals": len(self.deals),
             "conflicts": len(self.conflicts),
             "openers": self.openers,
-            "concessions": [
-                {
-                    "gives_up": [d.id for d in c.gives_up],
-                    "by": c.by,
-                    "cost": c.cost,
-                    "opens": c.opens.cabinet,
-                }
-                for c in self.concessions
-            ],
+            "concessions": self.ways_out(),
         }
+
+    def ways_out(self) -> list[dict[str, Any]]:
+        """One row per concession: what is given up, by whom, at what cost, and what it opens."""
+        return [
+            {
+                "gives_up": [d.id for d in c.gives_up],
+                "by": c.by,
+                "cost": c.cost,
+                "opens": c.opens.cabinet,
+                "support": c.opens.support,
+                "tolerates": c.opens.tolerates,
+            }
+            for c in self.concessions
+        ]
 
     def __repr__(self) -> str:
         if self.possible:
@@ -186,17 +201,37 @@ def agree(
         raise FormateurError("no party can take part; give an assembly or parties")
     named = list(dict.fromkeys(j for d in table for j in d.condition.posts))
     held = _posts(posts, named)
-    model = Model(table, who, held, persons or {}, refuses or {}, assembly, binding)
-    for q in who if government else ():
-        inside = float(q in government)
-        model.program.bound(model.sits[q], inside, inside)
     for q in government:
         if q not in who:
             raise UnknownIdError("party", q, who)
+
+    def model_of(house: Assembly | None, cabinet: Collection[str]) -> Model:
+        made = Model(table, who, held, persons or {}, refuses or {}, house, binding)
+        for q in who if cabinet else ():
+            inside = float(q in cabinet)
+            made.program.bound(made.sits[q], inside, inside)
+        return made
+
+    model = model_of(assembly, government)
     if best == "pareto" and not government:
         raise FormateurError("the Pareto set is that of one government: name it")
-    search = _Search(model, limit, monotonic() + seconds, best, government)
-    return search.run(table, name, binding)
+    search = _Search(model, limit, monotonic() + seconds, best, government, seconds)
+    found = search.run(table, name, binding)
+    if not found.conflicts:
+        return found
+    # Why a conflict is one: the same demands asked of more and more governments.
+    asked = [("by their own content", model_of(None, ()))]
+    if assembly is not None:
+        asked.append(("whoever governs: nobody else would pass the vote", model_of(assembly, ())))
+    return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
+
+
+def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Model]]) -> str:
+    """The widest circle of governments in which some demands collide."""
+    for reason, model in asked:
+        if model.ask([d.id for d in conflict]) is None:
+            return reason
+    return "in the cabinet asked about"
 
 
 def _refuse_twice(demands: Sequence[Demand]) -> None:
@@ -239,10 +274,12 @@ class _Search:
         until: float,
         best: Best = "total",
         government: Collection[str] = (),
+        seconds: float = 0.0,
     ) -> None:
-        self.model, self.limit, self.until = model, limit, until
+        self.model, self.limit, self.until, self.seconds = model, limit, until, seconds
         self.best, self.government = best, government
         self.complete = True
+        self.cut: dict[str, str] = {}
         forces = {d.id: d.condition.force for d in model.demands}
         self.must = [d for d, f in forces.items() if f in ("mandatory", "conditional")]
         self.wish = [d for d, f in forces.items() if f == "preferred"]
@@ -256,7 +293,10 @@ class _Search:
         possible = self.model.ask(self.must) is not None
         found: dict[str, Any] = {}
         if possible:
-            found["deals"] = tuple(self.deals())
+            # Ways of one cabinet stand together, where its first one stands.
+            deals = list(self.deals())
+            first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
+            found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
         elif self.model.ask(()) is None:
             note = "no government passes the rule, whatever is demanded"
             found["notes"] = (note,)
@@ -265,6 +305,8 @@ class _Search:
             found["conflicts"] = tuple(self.conflicts())
             found["openers"] = tuple(self.openers())
             found["concessions"] = tuple(self.concessions())
+        found["notes"] = (*found.get("notes", ()), *self.cut.values())
+        found["cut"] = tuple(self.cut)
         return self.answer(table, name, binding, possible, **found)
 
     def answer(
@@ -289,8 +331,14 @@ class _Search:
     def late(self) -> bool:
         if monotonic() > self.until:
             self.complete = False
+            self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
             return True
         return False
+
+    def cut_off(self, what: str) -> None:
+        """There are more of something than are asked for."""
+        self.complete = False
+        self.cut[what] = f"more than {self.limit} {what} (--limit)"
 
     def wished(self, who: Iterable[str]) -> dict[int, float]:
         """Costs of size, with a reward for each preferred demand of some that is met.
@@ -316,17 +364,47 @@ class _Search:
             yield from self._undominated()
             return
         least = self._least() if self.best == "worst-off" else None
+        seen: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         for _ in range(self.limit):
             found = None if self.late() else self._next(least)
             if found is None:
                 return
             deal = self._deal(found)
             yield deal
-            # The next is no such cabinet with more in it: each later one leaves somebody out.
-            members = [model.sits[q] for q in deal.cabinet]
-            members += [model.alone[q] for q in deal.individuals]
-            model.program.add(dict.fromkeys(members, 1.0), high=len(members) - 1)
-        self.complete = False
+            self._less_than(deal)
+            ways = seen[deal.cabinet, deal.individuals] = (
+                seen.get((deal.cabinet, deal.individuals), 0) + 1
+            )
+            if ways == _WAYS and not self.government:
+                self._never_again(deal)
+                self.complete = False
+                self.cut["ways"] = (
+                    f"of each cabinet at most {_WAYS} ways of outside help (--government has more)"
+                )
+        if self._next(least) is not None:
+            self.cut_off("agreements")
+
+    def _less_than(self, deal: Deal) -> None:
+        """From now on somebody of a deal takes no part: nobody is in it for nothing."""
+        model = self.model
+        members = {model.sits[q]: 1.0 for q in deal.cabinet}
+        members |= {model.alone[q]: 1.0 for q in deal.individuals}
+        for q in (*deal.support, *deal.tolerates):
+            members |= {model.backs[q]: 1.0, model.lets[q]: 1.0}
+        number = len(deal.cabinet) + len(deal.individuals)
+        number += len(deal.support) + len(deal.tolerates)
+        model.program.add(members, high=number - 1)
+
+    def _never_again(self, deal: Deal) -> None:
+        """From now on a cabinet differs from that of a deal."""
+        model = self.model
+        row = {v: 1.0 if q in deal.cabinet else -1.0 for q, v in model.sits.items()}
+        row |= {
+            v: 1.0 if q in deal.individuals else -1.0
+            for q, v in model.alone.items()
+            if q in self.model.single
+        }
+        model.program.add(row, high=len(deal.cabinet) + len(deal.individuals) - 1)
 
     def _deal(self, found: Solution) -> Deal:
         met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
@@ -377,7 +455,7 @@ class _Search:
                 return
             yield self._deal(found)
             self._better(found, inside)
-        self.complete = False
+        self.cut_off("agreements")
 
     def _better(self, found: Solution, who: Iterable[str]) -> None:
         """From now on somebody has more than in a solution."""
@@ -407,12 +485,14 @@ class _Search:
                 if given in self.opening or any(not given & c for c in self.cores[before:]):
                     continue
                 if monotonic() > until:
+                    self.late()
                     self.complete = False
+                    self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
                     return
                 if self.fits(whole & ~given):
                     self.opening.add(given)
                 elif len(self.cores) == self.limit:
-                    self.complete = False
+                    self.cut_off("conflicts")
                     return
                 else:
                     self.cores.append(self._shrunk(whole & ~given))
@@ -460,8 +540,10 @@ class _Search:
             return
         found = sorted((self._named(given) for given in self.opening), key=self.price)
         for k, given in enumerate(found):
-            if k == self.limit or self.late():
-                self.complete = False
+            if self.late():
+                return
+            if k == self.limit:
+                self.cut_off("concessions")
                 return
             yield self._opened(given)
 
@@ -500,7 +582,7 @@ class _Search:
             given = [d for d in self.must if found.values[model.switch[d]] < 0.5]
             yield self._concession(given, found)
             model.program.add({model.switch[d]: 1.0 for d in given}, low=1)
-        self.complete = False
+        self.cut_off("concessions")
 
     def openers(self) -> Iterator[str]:
         """Who could open an agreement by giving up demands of theirs alone."""

@@ -19,7 +19,7 @@ from formateur.errors import FormateurError, UnknownIdError, listing
 
 if TYPE_CHECKING:
     from formateur.agreement.model import Demand
-    from formateur.agreement.solve import Best
+    from formateur.agreement.solve import Agreement, Best
     from formateur.cases import Case
 
 __all__ = ["agree"]
@@ -107,7 +107,8 @@ def agree(
     wanted = _listed(terms)
     demands = _kept(_demands(case, wanted, on), _listed(without))
     if not demands:
-        raise FormateurError(f"{case.id}: no terms are on the table")
+        when = "" if on is None else f" by {on}"
+        raise FormateurError(f"{case.id}: no terms are on the table{when}")
     answer = solve(
         demands,
         assembly=case.assembly,
@@ -120,8 +121,37 @@ def agree(
         seconds=seconds,
         name=case.id,
     )
-    answer = replace(answer, notes=(*answer.notes, *_left_out(case, demands)))
+    notes = (*_assumed(answer, posts), *_left_out(case, demands), *_passed(demands, on))
+    answer = replace(answer, notes=(*notes, *answer.notes))
+    if fmt == "csv" and relax and not explain and not answer.possible:
+        from formateur.report.text import to_csv
+
+        click.echo(to_csv(answer.ways_out()), nl=False)
+        return
     emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
+
+
+def _assumed(answer: Agreement, posts: str | None) -> tuple[str, ...]:
+    """A note on the number of posts, where nobody gave it and demands are about posts."""
+    about = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
+    number = answer.parameters["posts"]
+    said = f"{number} posts are assumed, at least one for each in the cabinet (--posts)"
+    return (said,) if about and posts is None else ()
+
+
+def _passed(demands: tuple[Demand, ...], on: str | None) -> tuple[str, ...]:
+    """A note on deadlines that lie before the day asked about."""
+    from formateur.record import parse_date
+    from formateur.record.events import first_day, last_day
+
+    late = [
+        d.id
+        for d in demands
+        if on is not None
+        and d.condition.kind == "deadline"
+        and last_day(parse_date(d.condition.date)) < first_day(parse_date(on))
+    ]
+    return (f"by {on} the deadline has passed of {listing(late)}",) if late else ()
 
 
 def _listed(text: str) -> list[str]:
@@ -133,7 +163,21 @@ def _kept(demands: tuple[Demand, ...], given_up: list[str]) -> tuple[Demand, ...
     for given in given_up:
         if given not in known:
             raise UnknownIdError("demand on the table", given, known)
-    return tuple(d for d in demands if d.id not in given_up)
+    gone, left = set(given_up), list(demands)
+    lapsed = True
+    while lapsed:  # what hangs on a demand given up lapses with it
+        left = [d for d in left if d.id not in gone]
+        dropped = [d for d in demands if d.id in gone]
+        waiting = {d.id for d in left if any(_hangs(d, o) for o in dropped)}
+        gone |= waiting
+        lapsed = bool(waiting)
+    return tuple(left)
+
+
+def _hangs(demand: Demand, other: Demand) -> bool:
+    given = demand.condition.given
+    own = demand.proposal == other.proposal and given == other.condition.id
+    return bool(given) and (own or given == other.id)
 
 
 def _demands(case: Case, wanted: list[str], on: str | None) -> tuple[Demand, ...]:
@@ -176,9 +220,13 @@ def _posts(text: str | None, demands: tuple[Demand, ...]) -> Any:
     if text is None:
         named = {j for d in demands for j in d.condition.posts}
         return max(_POSTS, len(named))
-    if text.strip().isdigit():
+    try:
         return int(text)
-    return _listed(text)
+    except ValueError:
+        pass
+    if not (names := _listed(text)):
+        raise FormateurError("--posts: give a number, or names divided by commas")
+    return names
 
 
 def _persons(case: Case) -> dict[str, str]:

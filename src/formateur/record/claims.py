@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, ClassVar
 
-from formateur.errors import FormateurError
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.fields import Confidence, Ids, Mark, Quality, one_of
 from formateur.record.calendars import parse_date
 from formateur.record.events import first_day, last_day
@@ -150,6 +150,12 @@ class Proposal(Fact):
     conditions: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
+        known = [c.id for c in self.conditions if c.id]
+        if twice := [i for i in known if known.count(i) > 1]:
+            raise FormateurError(f"two conditions of one set share the id {twice[0]!r}")
+        for condition in self.conditions:
+            if condition.given and condition.given not in known:
+                raise UnknownIdError("condition of the set in 'given'", condition.given, known)
         binding = [c for c in self.conditions if c.force == "mandatory"]
         for one, other in combinations(binding, 2):
             if said := conflict(one, other):

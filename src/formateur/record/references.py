@@ -118,6 +118,19 @@ def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
                 yield from looker.found
                 return
     yield from looker.found
+    yield from _unknown_conditions(facts)
+
+
+def _unknown_conditions(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Conditions that are said not to go with others that no set of terms has."""
+    known = [c.id for p in facts.proposals for c in p.conditions if c.id]
+    for k, proposal in enumerate(facts.proposals):
+        for m, condition in enumerate(proposal.conditions):
+            for given in condition.against:
+                if given not in known:
+                    place = ("proposals", k, "conditions", m, "against")
+                    hint = did_you_mean(given, known)
+                    yield place, f"no condition {given!r}; there are {listing(known)}.{hint}"
 
 
 class _Looker:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from formateur.agreement.model import Deal, Demand
 from formateur.agreement.solve import Agreement, Concession
 from formateur.report.text import folded
@@ -13,32 +15,52 @@ _SHOWN = 5  # ways of more than one concession
 
 def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False) -> str:
     """The agreements there are; or what collides, and what would open one."""
+    both = explain == relax
     who = len({d.proposal or d.id for d in answer.demands})
-    demands = "1 demand" if len(answer.demands) == 1 else f"{len(answer.demands)} demands"
-    head = f"{answer.input}: {demands} in {'1 set' if who == 1 else f'{who} sets'} of terms"
+    head = (
+        f"{answer.input}: {_count(len(answer.demands), 'demand')} in {_count(who, 'set')} of terms"
+    )
     if answer.possible:
         return f"{folded(head)}\n\n{_deals(answer)}"
-    several = "conflict" if len(answer.conflicts) == 1 else "conflicts"
-    parts = [
-        folded(head) + "\n" + folded(f"no agreement: {len(answer.conflicts)} minimal {several}")
-    ]
-    if not relax:
-        parts += [_conflict(k, c) for k, c in enumerate(answer.conflicts, 1)]
-    if not explain:
+    least = "at least " if "conflicts" in answer.cut or "time" in answer.cut else ""
+    number = _count(len(answer.conflicts), "minimal conflict")
+    parts = [folded(head) + "\n" + folded(f"no agreement: {least}{number}")]
+    if explain or both:
+        told = zip(answer.conflicts, answer.reasons, strict=True)
+        parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(told, 1)]
+    if relax or both:
         parts.append(_concessions(answer, whole=relax))
     return "\n\n".join(p for p in parts if p)
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _deals(answer: Agreement) -> str:
-    several = "agreement" if len(answer.deals) == 1 else "agreements"
-    kind = {"total": "smallest", "worst-off": "smallest", "pareto": "undominated"}
-    best = kind[str(answer.parameters["best"])]
-    head = folded(f"possible: {len(answer.deals)} {best} {several}")
+    kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
+    least = "at least " if answer.cut else ""
+    head = folded(f"possible: {least}{_count(len(answer.deals), f'{kind} agreement')}")
     asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
-    return "\n".join([head, *(_deal(k, d, asked) for k, d in enumerate(answer.deals, 1))])
+    parts = [head]
+    cabinets = groupby(answer.deals, key=lambda d: (d.cabinet, d.individuals))
+    for number, (_, deals) in enumerate(cabinets, 1):
+        last: list[str] | None = None
+        for deal in deals:
+            content = _content(deal, asked)
+            if last is None:
+                parts.append(folded(f"{number}. {_who(deal)}"))
+            elif _help(deal):
+                parts.append(folded(f"or {_help(deal)}", "   "))
+            else:
+                parts.append(folded("or", "   "))
+            # What is the same with other help from outside is not told again.
+            parts += content if content != last else []
+            last = content
+    return "\n".join(parts)
 
 
-def _deal(number: int, deal: Deal, posts: bool) -> str:
+def _content(deal: Deal, posts: bool) -> list[str]:
     others = [p for p in deal.persons if p != deal.premier]
     told = [
         "posts " + ", ".join(f"{q} {n}" for q, n in deal.posts) if posts else "",
@@ -51,20 +73,20 @@ def _deal(number: int, deal: Deal, posts: bool) -> str:
         "; ".join(deal.terms),
         f"preferred and met: {_preferred(deal)}" if deal.utility else "",
     ]
-    lines = [folded(t, "    ") for t in told if t]
-    return "\n".join([folded(f"{number}. {_who(deal)}"), *lines])
+    return [folded(t, "    ") for t in told if t]
 
 
 def _who(deal: Deal) -> str:
     """Who governs, and with whose help."""
     said = "+".join(deal.cabinet)
-    for verb, parties in (
-        ("with members of", deal.individuals),
-        ("supported by", deal.support),
-        ("tolerated by", deal.tolerates),
-    ):
-        said += f", {verb} {'+'.join(parties)}" if parties else ""
-    return said
+    said += f", with members of {'+'.join(deal.individuals)}" if deal.individuals else ""
+    return ", ".join(part for part in (said, _help(deal)) if part)
+
+
+def _help(deal: Deal) -> str:
+    """Whose help from outside it has."""
+    told = (("supported by", deal.support), ("tolerated by", deal.tolerates))
+    return ", ".join(f"{verb} {'+'.join(parties)}" for verb, parties in told if parties)
 
 
 def _preferred(deal: Deal) -> str:
@@ -72,13 +94,17 @@ def _preferred(deal: Deal) -> str:
     return ", ".join(f"{q} {u:g} of {wanted[q]:g}" for q, u in deal.utility)
 
 
-def _conflict(number: int, demands: tuple[Demand, ...]) -> str:
-    lines = [folded(f"{number}. these cannot all be met")]
+def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
+    told = "this cannot be met" if len(demands) == 1 else "these cannot all be met"
+    lines = [folded(f"{number}. {told}: {reason}" if reason != _PLAIN else f"{number}. {told}")]
     for d in demands:
         source = f" [{', '.join(d.condition.source)}]" if d.condition.source else ""
         date = f", {d.date}" if d.date else ""
         lines.append(folded(f"{d.id}: {d.says()}{date}{source}", "    "))
     return "\n".join(lines)
+
+
+_PLAIN = "by their own content"  # the demands say it themselves
 
 
 def _concessions(answer: Agreement, *, whole: bool) -> str:
@@ -92,12 +118,12 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
     if more:
         shown = more if whole else more[:_SHOWN]
         rest = len(more) - len(shown)
+        least = "at least " if {"concessions", "time"} & set(answer.cut) else ""
         head = "several concessions together, the cheapest first"
-        head += f" ({rest} more with --relax)" if rest else ""
+        head += f" ({least}{rest} more with --relax)" if rest else ""
         parts.append("\n".join([folded(head), *map(_opening, shown)]))
-    if answer.openers:
-        who = ", ".join(answer.openers)
-        parts.append(folded(f"could open one by giving up demands of theirs alone: {who}"))
+    who = ", ".join(answer.openers) or "nobody"
+    parts.append(folded(f"could open one by giving up demands of theirs alone: {who}"))
     return "\n\n".join(parts)
 
 

@@ -7,23 +7,24 @@ can meet both, by their own content: `conflict` says why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from math import inf
+from typing import Annotated
 
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.fields import Count, Id, Ids, Part
+from formateur.fields import Count, Id, Ids, Mark, Part, one_of
 
-__all__ = ["CONDITIONS", "FORCES", "Condition", "conflict"]
+__all__ = ["CONDITIONS", "FORCES", "Condition", "conflict", "keys_of"]
 
 # kind: (keys it needs, what it says)
 CONDITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "exclude-party": (("parties",), "no ministers of {parties}"),
     "require-party": (("parties",), "{parties} in the government"),
-    "exclude-person": (("persons",), "not {persons}"),
+    "exclude-person": (("persons",), "without {persons}"),
     "require-person": (("persons",), "{persons} in the government"),
     "individual": (("parties",), "members of {parties} only person by person, not as a party"),
     "rejection": ((), "each side may reject the other's candidates"),
-    "share": (("parties",), "{parties}: {share} of the {of}"),
+    "share": (("parties",), "{share} of the {of} for {parties}"),
     "reserve": (("parties", "posts"), "{posts} for {parties}"),
     "premier": (("persons",), "head of government: {persons}"),
     "exclude-premier": (("persons",), "head of government not {persons}"),
@@ -33,7 +34,20 @@ CONDITIONS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "precondition": (("text",), "first: {text}"),
     "deadline": (("date",), "by {date}"),
 }
+# Keys that a kind may use beside those it needs; `_COMMON` goes with all of them.
+_MORE: Mapping[str, tuple[str, ...]] = {"share": ("at_least", "at_most", "of", "strict", "body")}
+_COMMON = ("kind", "id", "text", "force", "weight", "given", "against", "source", "note")
+_SHARED = ("cabinet", "posts", "body")  # what a share may be of
 FORCES = ("mandatory", "preferred", "conditional", "withdrawn")
+
+
+def keys_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys that a kind of condition needs, and those that it may use.
+
+    >>> keys_of("reserve")
+    (('parties', 'posts'), ())
+    """
+    return CONDITIONS[kind][0], _MORE.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +60,22 @@ class Condition:
     conditions that cannot hold together with this one, where their kinds do not show it.
 
     >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
-    'not lenin and trotsky'
+    'without lenin or trotsky'
     """
 
     __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - read by pydantic, not a field
 
-    kind: str
+    kind: Annotated[
+        str, Mark(one_of("kind of condition", tuple(CONDITIONS)), {"enum": list(CONDITIONS)})
+    ]
     id: Id = ""
     parties: Ids = ()
     persons: Ids = ()
     posts: Ids = ()
     programme: Ids = ()
-    of: str = "cabinet"
+    of: Annotated[
+        str, Mark(one_of("thing to have a share of", _SHARED), {"enum": list(_SHARED)})
+    ] = "cabinet"
     at_least: Part = None
     at_most: Part = None
     strict: bool = False
@@ -65,7 +83,9 @@ class Condition:
     parts: Mapping[str, Count] = field(default_factory=dict, hash=False)
     date: str = ""
     text: str = ""
-    force: str = "mandatory"
+    force: Annotated[str, Mark(one_of("force of a condition", FORCES), {"enum": list(FORCES)})] = (
+        "mandatory"
+    )
     weight: float = 1.0
     given: str = ""
     against: Ids = ()
@@ -82,9 +102,26 @@ class Condition:
                 raise FormateurError(f"a condition of kind {self.kind!r} needs {key!r}")
         if self.kind == "share" and self.at_least is None and self.at_most is None:
             raise FormateurError("a condition of kind 'share' needs 'at_least' or 'at_most'")
+        self._refuse_odd_keys()
         self._refuse_odd_numbers()
         if self.force == "conditional" and not self.given:
             raise FormateurError("a conditional condition names in 'given' what it depends on")
+
+    def _refuse_odd_keys(self) -> None:
+        """A key that says nothing of this kind, or a share of nothing known, is a slip."""
+        own = [key for keys in keys_of(self.kind) for key in keys]
+        for f in fields(self):
+            default = f.default if f.default is not MISSING else {}
+            if f.name not in (*own, *_COMMON) and getattr(self, f.name) != default:
+                used = ", ".join(own)
+                raise FormateurError(
+                    f"a condition of kind {self.kind!r} does not use {f.name!r}"
+                    f"{f'; it uses {used}' if used else ''}"
+                )
+        if self.of not in _SHARED:
+            raise UnknownIdError("thing to have a share of", self.of, _SHARED)
+        if self.of == "body" and not self.body:
+            raise FormateurError("a share of a body names it in 'body'")
 
     def _refuse_odd_numbers(self) -> None:
         for name in ("at_least", "at_most"):
@@ -108,15 +145,15 @@ class Condition:
 
     def says(self) -> str:
         """The condition as our own plain sentence."""
+        both = " and " if self.kind in ("require-party", "require-person", "reserve") else " or "
+        together = " and " if self.kind in ("share", "individual") else both
         values = {
-            "parties": " and ".join(self.parties),
-            "persons": " or ".join(self.persons)
-            if self.kind in ("premier", "exclude-premier")
-            else " and ".join(self.persons),
+            "parties": together.join(self.parties),
+            "persons": both.join(self.persons),
             "posts": ", ".join(self.posts),
             "programme": ", ".join(self.programme),
             "share": self.share,
-            "of": self.of,
+            "of": self.body if self.of == "body" else self.of,
             "body": self.body,
             "parts": ", ".join(
                 f"{k} {'unknown' if n is None else n}" for k, n in self.parts.items()
