@@ -179,7 +179,8 @@ def test_posts_nobody_numbered_are_marked_as_assumed() -> None:
 def test_what_hangs_on_a_demand_given_up_lapses(tmp_path: Path) -> None:
     file = tmp_path / "two.yaml"
     file.write_text(
-        "id: two\ntitle: Two\nbody: House\nparties: [{id: red, seats: 30}, {id: blue, seats: 28}]\n"
+        "id: two\ntitle: Two\nbody: House\n"
+        "parties: [{id: red, seats: 30}, {id: blue, seats: 28}]\n"
         "record:\n  persons: [{id: bob, name: Bob}]\n  organizations:\n"
         "    - {id: red, name: Red, classification: party}\n"
         "    - {id: blue, name: Blue, classification: party, members: [{person: bob}]}\n"

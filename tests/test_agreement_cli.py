@@ -181,3 +181,9 @@ def test_the_pasted_table_of_the_how_to_prints_what_it_says() -> None:
         input=table, capture_output=True, text=True, check=True, timeout=60,
     )  # fmt: skip
     assert done.stdout == block[3]
+
+
+def test_a_row_with_too_few_cells_is_told_by_its_line() -> None:
+    table = "thesis,party,position\ntax,red,agree\nrail,red\n"
+    said = refused("programme", "-", "--government", "red", stdin=table)
+    assert "line 3: 2 cells, yet the table has 3 columns" in said

@@ -205,7 +205,9 @@ def test_wrong_numbers_get_one_line(choices: str, numbers: str, said: str) -> No
         ["--method", "nash", "--rankings", "FILE", "--premier", "dup"],
         ["--method", "dhondt", "--rankings", "FILE", "--numbers", "hare"],
         ["--method", "dhondt", "--strategic"],
-        ["--method", "dhondt", "--precedence", "dup,sf"],
+        ["--method", "nash", "--rankings", "FILE", "--precedence", "dup,sf"],
+        ["--precedence", "dup,sf"],
+        ["--strategic"],
         ["--method", "envy-free", "--rankings", "FILE", "--numbers", "hare"],
         ["--rankings", "FILE"],
     ],
@@ -226,3 +228,21 @@ def test_the_papers_of_a_method_are_cited() -> None:
     done = CliRunner().invoke(main, ["cite", "huntington-hill", "nash"])
     assert "huntington_1928" in done.stdout
     assert "caragiannis_2019" in done.stdout
+
+
+def test_precedence_settles_equal_claims_of_a_seat_method() -> None:
+    asked = ("--seats", "a=1,b=1", "--posts", "3", "--method", "hare", "--json")
+    shared = json.loads(run(*asked).stdout)["rows"]
+    assert [(r["posts"], r["tied"]) for r in shared] == [(1, 1), (1, 1)]
+    told = run(*asked, "--precedence", "b")
+    settled = json.loads(told.stdout)
+    assert [r["posts"] for r in settled["rows"]] == [1, 2]
+    assert settled["result"]["ties"] == []
+    assert settled["meta"]["parameters"]["precedence"] == ["b"]
+    assert "settled in the order b, a" in told.stderr
+
+
+def test_more_posts_than_can_be_listed_are_refused_at_once() -> None:
+    done = run("--seats", "a=1,b=1", "--posts", "300000", "--method", "hare")
+    assert done.exit_code == 1
+    assert done.stderr == "formateur: 300,000 posts; up to 100,000 are shared out\n"

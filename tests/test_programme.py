@@ -512,3 +512,12 @@ def test_the_envelope_says_what_was_found() -> None:
     assert set(found["result"]["solutions"]) == set(SOLUTIONS)
     assert found["rows"][0]["programme"] == "agree"
     assert found["meta"]["complete"] is True
+
+
+def test_a_solution_that_is_not_the_only_one_says_so() -> None:
+    saliences = {"red": {"ferry": 5, "dyke": 5}, "blue": {"ferry": 5, "dyke": 5}}
+    opposed = {"red": {"ferry": 1, "dyke": 1}, "blue": {"ferry": -1, "dyke": -1}}
+    even = compromise(Programme.of(opposed, salience=saliences), ["red", "blue"])
+    assert even.tied == ("utilitarian",)  # any split gives 100 % in all; only one is even
+    saliences["red"]["ferry"] = 9
+    assert compromise(Programme.of(opposed, salience=saliences), ["red", "blue"]).tied == ()

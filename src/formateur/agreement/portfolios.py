@@ -6,6 +6,7 @@ are worth to a party: numbers (salience), or a ranking, which counts as m, m-1, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,6 +35,9 @@ class Wish:
     def of(self, posts: Sequence[str]) -> Fraction:
         """What a set of posts is worth: the sum over them."""
         return sum((self.worth[p] for p in posts), Fraction(0))
+
+
+_MOST_POSTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +152,15 @@ def checked_posts(posts: int | Sequence[str], parties: Mapping[str, int]) -> tup
     """Names of posts, each once, enough for every party; a number gives ``post 1``, ..."""
     if isinstance(posts, bool) or not isinstance(posts, (int, Sequence)):
         raise FormateurError(f"posts {posts!r}; give their number or their names")
-    names = tuple(f"post {k + 1}" for k in range(posts)) if isinstance(posts, int) else (*posts,)
-    for name in names:
-        if names.count(name) > 1:
-            raise FormateurError(f"post {name!r} is listed twice")
-    if len(names) < len(parties):
-        raise FormateurError(
-            f"{len(parties)} parties and {len(names)} posts: more parties than posts; "
-            "each partner holds at least one"
-        )
+    number = posts if isinstance(posts, int) else len(posts)
+    if number > _MOST_POSTS:
+        raise FormateurError(f"{number:,} posts; up to {_MOST_POSTS:,} are shared out")
+    names = tuple(f"post {k + 1}" for k in range(number)) if isinstance(posts, int) else (*posts,)
+    if twice := [name for name, times in Counter(names).items() if times > 1]:
+        raise FormateurError(f"post {twice[0]!r} is listed twice")
+    if number < len(parties):
+        said = "1 post" if number == 1 else f"{number} posts"
+        raise FormateurError(f"{len(parties)} parties and {said}: more parties than posts")
     return names
 
 
@@ -236,6 +240,7 @@ def gamson(
     seat_method: str = "sainte_lague",
     premier: str | None = None,
     counts_for: int = 0,
+    precedence: Sequence[str] = (),
 ) -> Portfolios:
     """Posts in proportion to seats (Gamson's law), whole by a seat method.
 
@@ -253,6 +258,8 @@ def gamson(
         How many posts the premiership counts for. A divisor method starts that party there; a
         remainder method shares out `counts_for` posts more and takes them off, but never more
         than the party has.
+    precedence
+        Who comes first when claims are equal; left out, a tie stays open.
 
     Raises
     ------
@@ -280,7 +287,13 @@ def gamson(
         )
     if counts_for and premier is None:
         raise FormateurError("the premiership counts for posts, but no party has it")
+    for party in precedence:
+        if party not in parties:
+            raise UnknownPartyError(party, parties)
     shared = _shared(parties, len(names), method_id(seat_method), premier, counts_for)
+    order = [*precedence, *(p for p in parties if p not in precedence)]
+    settled = bool(precedence) and bool(shared.ties)
+    notes = (f"equal claims settled in the order {', '.join(order)}",) if settled else ()
     return Portfolios(
         input="+".join(parties),
         method="gamson",
@@ -288,13 +301,14 @@ def gamson(
             "seat_method": method_id(seat_method),
             "premier": premier,
             "counts_for": counts_for,
+            "precedence": list(precedence),
         },
         sources=("gamson_1961", "browne_franklin_1973"),
-        notes=shared.notes,
+        notes=(*shared.notes, *notes),
         seats=parties,
         number=len(names),
-        counts=shared.seats,
-        ties=shared.ties,
+        counts=shared.settled(order) if settled else shared.seats,
+        ties=() if settled else shared.ties,
         premier=premier or "",
     )
 

@@ -414,6 +414,11 @@ def _parsed(
     texts: dict[str, str] = {}
     for row in reader:
         place = f"{source}, line {reader.line_num}"
+        if None in row or None in (row["thesis"], row["party"], row["position"]):
+            given = sum(v is not None for v in row.values()) + len(row.get(None, [None])) - 1
+            raise FormateurError(
+                f"{place}: {given} cells, yet the table has {len(columns)} columns"
+            )
         cells = {k: (v or "").strip() for k, v in row.items() if isinstance(v, str) or v is None}
         thesis, party = cells["thesis"], cells["party"]
         if not thesis or not party:

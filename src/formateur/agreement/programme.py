@@ -285,6 +285,27 @@ class Compromise(Result):
         """Trades of two contested theses from which both sides gain, harmless ones first."""
         return _packages(self.programme, self.government, self.status)
 
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Solutions with other outcomes that are as good by the same measure."""
+        import numpy as np
+
+        shares = self.table.shares(self.found.points)
+        floor = [float(Fraction(f)) for f in dict(self.parameters["otherwise"]).values()]
+        measures = {
+            "nash": np.maximum(shares - np.array(floor), 0).prod(axis=1),
+            "max-min": np.sort(shares, axis=1),
+            "utilitarian": shares.sum(axis=1),
+        }
+        found = []
+        for name, outcome in self.solutions.items():
+            own = np.array([float(outcome.shares[p][0]) for p in self.government])
+            place = int(np.abs(shares - own).sum(axis=1).argmin())
+            same = np.isclose(measures[name], measures[name][place], rtol=0, atol=1e-12)
+            if (same if same.ndim == 1 else same.all(axis=1)).sum() > 1:
+                found.append(name)
+        return tuple(found)
+
     def theses(self, status: str) -> tuple[str, ...]:
         """Theses of one status."""
         return tuple(t for t, s in self.status.items() if s == status)
@@ -349,6 +370,7 @@ class Compromise(Result):
                 dict(zip(self.government, map(float, shares), strict=True))
                 for shares in self.table.shares(self.found.points[:: self._step()])
             ],
+            "tied": self.tied,
             "bounds": dict(self.bounds),
             "packages_number": len(packages),
             "packages": [

@@ -90,7 +90,14 @@ def portfolios(
     wishes = None if rankings is None else _rankings(rankings)
     names = _posts(posts, wishes)
     if method is None:
-        _only("--method", {"--rankings": rankings, "--numbers": numbers, "--premier": premier})
+        others: dict[str, Any] = {
+            "--rankings": rankings,
+            "--numbers": numbers,
+            "--premier": premier,
+            "--precedence": precedence or None,
+            "--strategic": strategic or None,
+        }
+        _only("--method", others)
         table = text.side_by_side(found.assembly.name, held, names)
         emit(table, fmt, lambda: text.side_by_side_text(table))
         return
@@ -123,7 +130,8 @@ def _partners(case: Case, government: str | None, *, named: bool) -> dict[str, i
 
 def _only(option: str, others: Mapping[str, Any]) -> None:
     if given := [name for name, value in others.items() if value is not None]:
-        raise click.UsageError(f"{', '.join(given)} need {option}")
+        verb = "needs" if len(given) == 1 else "need"
+        raise click.UsageError(f"{', '.join(given)} {verb} {option}")
 
 
 def _answer(
@@ -183,8 +191,8 @@ def _options(
         total = posts if isinstance(posts, int) else len(posts)
         given["counts"] = _counts(numbers, seats, total)
     if options["precedence"]:
-        if name not in ("sequential", "envy_free"):
-            raise click.UsageError("--precedence goes with choices in turn (--rankings)")
+        if name not in ("gamson", "sequential", "envy_free"):
+            raise click.UsageError("--precedence goes with a seat method or choices in turn")
         given["precedence"] = options["precedence"]
     if options["strategic"]:
         if name != "sequential":
@@ -253,6 +261,8 @@ def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
                 "give a file with all posts, one a line"
             )
         return named
+    if not text.strip():
+        raise FormateurError("--posts is empty; give a number, names, or a file")
     if "," in text:
         return [name.strip() for name in text.split(",") if name.strip()]
     file = Path(text)

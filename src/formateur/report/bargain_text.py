@@ -86,7 +86,7 @@ def _proposed(answer: Bargain, party: str) -> str:
     mine = [s for s in answer.equilibrium.proposals if s.proposer == party]
     rows = [
         {"coalition": "+".join((party, *s.partners)), "chance": f"{s.probability:.4f}"}
-        for s in sorted(mine, key=lambda s: -s.probability)[:_LISTED]
+        for s in sorted(mine, key=lambda s: -round(s.probability, 9))[:_LISTED]
     ]
     if not rows:
         return folded(f"{party} is never drawn")

@@ -58,9 +58,14 @@ def _solutions(answer: Compromise) -> str:
         shares = {p: _per_cent(*map(float, span)) for p, span in outcome.shares.items()}
         rows.append({"": name, **shares})
     number = len(answer.found.points)
-    size = f"{number:,} programme{'' if number == 1 else 's'} that none betters for everybody"
+    size = f"{number:,} outcome{'' if number == 1 else 's'} that none betters for all partners"
     found = size if answer.complete else f"some of the frontier: {size}"
-    return f"{folded(found)}\n{table(rows, right=answer.government)}"
+    parts = [folded(found), table(rows, right=answer.government)]
+    if answer.tied:
+        parts.append(
+            folded(f"not the only one that is best by its measure: {', '.join(answer.tied)}")
+        )
+    return "\n".join(parts)
 
 
 def _programme(answer: Compromise) -> str:
