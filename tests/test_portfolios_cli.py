@@ -239,7 +239,7 @@ def test_precedence_settles_equal_claims_of_a_seat_method() -> None:
     assert [r["posts"] for r in settled["rows"]] == [1, 2]
     assert settled["result"]["ties"] == []
     assert settled["meta"]["parameters"]["precedence"] == ["b"]
-    assert "settled in the order b, a" in told.stderr
+    assert settled["meta"]["notes"] == ["equal claims settled in the order b, a"]
 
 
 def test_more_posts_than_can_be_listed_are_refused_at_once() -> None:
