@@ -67,8 +67,22 @@ def test_form_all_lists_every_cabinet_with_its_status() -> None:
 
 def test_form_csv_is_csv() -> None:
     listed = list(csv.DictReader(io.StringIO(good("form", *LIJPHART, "--csv"))))
-    assert len(listed) == 15
+    assert len(listed) == 16
     assert listed[0]["parties"]
+
+
+def test_machines_get_every_row_of_form_and_a_word_when_told_to_cut() -> None:
+    whole = json.loads(good("form", "riksdag-2018", "--json"))
+    assert len(whole["rows"]) == whole["result"]["open"] == 41
+    assert whole["meta"]["notes"] == []
+    assert whole["meta"]["parameters"]["top"] == 10_000
+    cut = json.loads(good("form", "riksdag-2018", "--json", "--top", "3"))
+    assert len(cut["rows"]) == 3
+    assert cut["meta"]["notes"] == ["listed are the first 3 of 41 cabinets"]
+    told = run("form", "riksdag-2018", "--csv", "--limit", "3")
+    assert told.stdout.count("\n") == 4
+    assert "listed are the first 3 of 41 cabinets" in told.stderr
+    assert "open cabinets, 15 of 41 shown" in good("form", "riksdag-2018")
 
 
 def test_minority_cabinets_are_in_scope_on_request() -> None:
@@ -211,6 +225,13 @@ def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
             "A+B are both together and not together",
         ),
         (("theories", "--seats", "A=5", "--order", "A,A"), "'A' stands twice in the order"),
+        (("why", "riksdag-2018", "s+mp,c"), "'s+mp,c' mixes + and a comma"),
+        (("why", "riksdag-2018", "s++mp"), "'s++mp' names nobody in one place"),
+        (("form", "riksdag-2018", "--together", "s"), "--together: 's' is one party alone"),
+        (("coalitions", "riksdag-2018", "--apart", "s,mp"), "--apart: 's' is one party alone"),
+        (("form", "bundestag"), "Did you mean 'bundestag-1949', 'bundestag-2021' or"),
+        (("form", ""), "the name of the case is empty"),
+        (("form", "--seats", "A=5,B=3", "--quota", "half"), "the quota 'half' is unclear"),
         (("cite", "axelrod"), "no theory, index, method or reference 'axelrod'"),
         (("case", "nowhere"), "no such file, and no bundled case of that name"),
     ],
@@ -227,7 +248,12 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
     [
         (("form",), "give a case name, a file, or - ; or else --seats"),
         (("form", "riksdag-2018", "--quota", "3"), "--quota goes with --seats, not with a case"),
+        (
+            ("form", "riksdag-2018", "--quota", "3", "--order", "s,m"),
+            "--quota, --order go with --seats, not with a case",
+        ),
         (("form", "riksdag-2018", "--top", "0"), "0 is not in the range"),
+        (("form", "riksdag-2018", "--table", "--csv"), "--csv and --table exclude each other"),
         (("coalitions", "riksdag-2018", "--kind", "wining"), "'wining' is not one of"),
         (("frm",), "Did you mean 'form'?"),
         (("why", "riksdag-2018"), "give a case and a cabinet"),
@@ -262,6 +288,140 @@ def test_hostile_names_reach_neither_terminal_nor_markup() -> None:
     out = good("form", "-", stdin=text)
     assert "\x1b" not in out
     assert "[bold]B" in out
+
+
+@pytest.mark.parametrize("option", ["--apart", "--together"])
+@pytest.mark.parametrize("command", ["form", "coalitions"])
+def test_a_comma_parts_groups_as_giving_the_option_again_does(command: str, option: str) -> None:
+    joined = rows(command, "riksdag-2018", option, "s+mp,m+kd")
+    again = rows(command, "riksdag-2018", option, "s+mp", option, "m+kd")
+    melted = rows(command, "riksdag-2018", option, "s+mp+m+kd")
+    assert joined == again != melted
+
+
+def test_form_keeps_parties_apart_and_counts_them_as_coalitions_do() -> None:
+    for row in rows("form", "riksdag-2018", "--all", "--apart", "s+m", "--at-most", "2"):
+        parties = row["parties"]
+        assert isinstance(parties, list)
+        assert len(parties) <= 2
+        assert not {"s", "m"} <= set(parties)
+    # 8 single parties and 28 pairs, less s+m
+    assert len(rows("form", "riksdag-2018", "--all", "--apart", "s+m", "--at-most", "2")) == 35
+
+
+def test_a_list_of_seats_is_read_by_every_command_that_takes_seats(tmp_path: Path) -> None:
+    board = tmp_path / "board.csv"
+    board.write_text("holder,shares\nAnn,40\nBo,35\nCy,25\n")
+    seats = ("--seats", "Ann=40,Bo=35,Cy=25")
+    for command in ("form", "coalitions", "theories", "power", "bargain"):
+        assert rows(command, str(board)) == rows(command, *seats)
+    assert rows("coalitions", str(board), "--quota", "2/3") == [
+        {"parties": ["Ann", "Bo"], "seats": 75, "surplus": 8}
+    ]
+    board.write_text("holder,shares\nAnn,40.5\nBo,35\n")
+    assert "'Ann' has 40.5; seats are whole numbers here" in refused("form", str(board))
+
+
+def test_a_body_on_the_command_line_may_form_no_government() -> None:
+    assert "smallest blocking" in good("form", "--seats", "A=50,B=49,C=1", "--investiture", "none")
+
+
+def test_standard_input_may_be_closed() -> None:
+    command = f"{sys.executable} -m formateur form - <&-"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("formateur: <stdin>: standard input is closed")
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("A 1\n")
+
+    def forbidden(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    for command in ("power", "form"):
+        assert refused(command, str(secret)) == f"formateur: {secret}: Permission denied\n"
+
+
+def test_an_interrupted_command_says_so_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("formateur.report.form", interrupted)
+    assert run("form", "riksdag-2018").exit_code == 130
+
+
+def test_the_bare_command_and_h_show_the_help() -> None:
+    assert good() == good("-h") == good("--help")
+    assert good("form", "-h").endswith("In Python: formateur.form, formateur.decisions\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_python_names_of_every_command_are_there_and_documented(name: str) -> None:
+    from importlib import import_module
+
+    for python in COMMANDS[name].python:
+        parts = python.split(".")
+        for k in range(len(parts), 0, -1):
+            try:
+                found: object = import_module(".".join(parts[:k]))
+            except ImportError:
+                continue
+            for part in parts[k:]:
+                found = getattr(found, part)
+            assert callable(found)
+            assert found.__doc__
+            break
+
+
+# -- one shape of error --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "kind", "code"),
+    [
+        (("form", "nosuch"), "CaseError", 1),
+        (("why", "riksdag-2018", "s+mpp"), "UnknownPartyError", 1),
+        (("form", "riksdag-2018", "--top", "0"), "UsageError", 2),
+        (("frm",), "UsageError", 2),
+        (("form", "riksdag-2018", "--csv"), "UsageError", 2),
+        (("form", "riksdag-2018", "--nosuch"), "UsageError", 2),
+    ],
+)
+def test_under_json_an_error_is_one_document_of_one_shape(
+    args: tuple[str, ...], kind: str, code: int
+) -> None:
+    result = run(*args, "--json")
+    assert result.exit_code == code
+    told = json.loads(result.stdout)
+    assert set(told) == {"error"}
+    error = told["error"]
+    assert list(error) == ["kind", "exit_code", "message", "faults"]
+    assert (error["kind"], error["exit_code"]) == (kind, code)
+    assert error["message"] in result.stderr  # people read the same on stderr
+    for fault in error["faults"]:
+        assert list(fault) == ["file", "line", "column", "says"]
+
+
+@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("cases", "schema", "cite")])
+def test_every_command_tells_errors_in_that_shape(name: str) -> None:
+    result = run(name, "--no-such-option", "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["kind"] == "UsageError"
+
+
+def test_faults_of_a_file_have_their_place_in_json(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\ntitle: Bad\nbody: B\nparties:\n  - {id: a, seats: -1}\n  - {id: b}\n")
+    error = json.loads(run("form", str(bad), "--json").stdout)["error"]
+    assert [(f["file"], f["line"]) for f in error["faults"]] == [(str(bad), 5), (str(bad), 6)]
+    assert all(f["column"] and f["says"] for f in error["faults"])
 
 
 # -- where it is written -------------------------------------------------------------------------
@@ -320,12 +480,10 @@ def test_the_same_question_has_the_same_answer_under_any_hash_seed(seed: str) ->
 
 
 def test_the_help_page_says_what_each_command_says_of_itself() -> None:
-    for name, (_, says) in COMMANDS.items():
+    for name, door in COMMANDS.items():
         command = main.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None
-        assert command.get_short_help_str(200) == says.removesuffix(".") or (
-            command.short_help == says
-        )
+        assert command.short_help == door.says
     out = good("--help")
     assert all(name in out for name in COMMANDS)
 

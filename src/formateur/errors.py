@@ -23,6 +23,8 @@ class FormateurError(ValueError):
     """Base of every error we raise on purpose; the command line prints it as one line."""
 
 
+_BEGUN = 3  # letters from which a word counts as begun
+_HINTED = 5  # words that one hint names
 MOST_FAULTS = 50  # of one file, told in one run
 
 
@@ -41,16 +43,21 @@ def first_faults(faults: Iterable[str], name: str) -> list[str]:
 
 
 def did_you_mean(given: str, known: Collection[str]) -> str:
-    """Return a trailing hint with the nearest known word, or an empty string.
+    """Return a trailing hint: the known words that begin so, or else the nearest one.
 
     >>> did_you_mean("gren", ["red", "green"])
     " Did you mean 'green'?"
+    >>> did_you_mean("bundestag", ["bundestag-2021", "riksdag-2018", "bundestag-2025"])
+    " Did you mean 'bundestag-2021' or 'bundestag-2025'?"
     >>> did_you_mean("xyz", ["red", "green"])
     ''
     """
     lowered = {k.lower(): k for k in known}
-    near = get_close_matches(given.lower(), lowered, n=1)
-    return f" Did you mean {lowered[near[0]]!r}?" if near else ""
+    typed = given.lower()
+    begun = [k for k in lowered if len(typed) >= _BEGUN and k.startswith(typed)]
+    near = begun[:_HINTED] or get_close_matches(typed, lowered, n=1)
+    *others, last = [repr(lowered[k]) for k in near] or [""]
+    return f" Did you mean {', '.join(others) + ' or ' if others else ''}{last}?" if last else ""
 
 
 def listing(known: Iterable[str], most: int = 12) -> str:

@@ -5,7 +5,6 @@ Bundled cases are the YAML files of this folder; users read their own.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -108,12 +107,12 @@ def read(source: str | Path, *, progress: Callable[[float], None] | None = None)
     from formateur.cases import strict
 
     if str(source) == "-":
-        limit = strict.MOST_BYTES + 1
-        text = strict.decode(sys.stdin.buffer.read(limit), "<stdin>")
-        return parse_case(text, "<stdin>", progress=progress)
+        return parse_case(strict.read_standard_input(), "<stdin>", progress=progress)
     if isinstance(source, str) and source in names():
         return load(source)
     path = Path(source)
+    if not str(source).strip():
+        raise CaseError(["the name of the case is empty; give a file, or one of: formateur cases"])
     if not path.exists():
         hint = did_you_mean(str(source), names())
         missing = "no such file, and no bundled case of that name (see: formateur cases)"

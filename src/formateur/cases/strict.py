@@ -7,6 +7,7 @@ text, and every fault can name its line.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import yaml
 
 from formateur.errors import MOST_FAULTS, CaseError, first_faults
 
-__all__ = ["MOST_BYTES", "Document", "parse", "read_text"]
+__all__ = ["MOST_BYTES", "Document", "decode", "parse", "read_standard_input", "read_text"]
 
 MOST_BYTES = 64_000_000
 _MOST_DEPTH = 40
@@ -68,6 +69,13 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise CaseError([f"{path}: {error.strerror or error}"]) from None
     return decode(data, str(path))
+
+
+def read_standard_input() -> str:
+    """The text on standard input, of sensible size."""
+    if sys.stdin is None:  # closed by the caller: <&-
+        raise CaseError(["<stdin>: standard input is closed; give a file, or pipe the text in"])
+    return decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
 
 
 def decode(data: bytes, name: str) -> str:

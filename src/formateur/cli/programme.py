@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,10 +111,12 @@ def programme(
 def _read(file: str, country: str, election: str, theses: list[str]) -> Programme:
     from formateur.agreement.positions import parse_positions, read_positions
     from formateur.cases import names
+    from formateur.cases.strict import read_standard_input
 
     if file == "-":
+        text = read_standard_input()
         return parse_positions(
-            sys.stdin.read(), "standard input", country=country, election=election, theses=theses
+            text, "standard input", country=country, election=election, theses=theses
         )
     if _is_case(file):
         made = _recorded(file)

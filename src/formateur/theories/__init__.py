@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of, carried
 from formateur.coalitions import Coalition, coalition_matrix, span, taken
 from formateur.errors import FormateurError
 from formateur.registry import Registry, Row
@@ -196,14 +196,14 @@ class Predictions(Result):
 
 def predict(
     theory: str,
-    assembly: Assembly,
+    assembly: House,
     *,
     space: Space | None = None,
     terms: Terms | None = None,
     limit: int = _MOST,
     seconds: float | None = None,
 ) -> Prediction:
-    """Apply one theory.
+    """Apply one theory to an assembly, or to a case with its positions and terms.
 
     At most `limit` coalitions are taken, in at most `seconds`. Parties without a position are
     left out of theories about policy. A result that is cut off or leaves parties out says so in
@@ -223,6 +223,8 @@ def predict(
     row = THEORIES[theory]
     function = row.load()
     takes = signature(function).parameters
+    space, terms = carried(assembly, "space", space), carried(assembly, "terms", terms)
+    assembly = assembly_of(assembly)
     if "space" in takes and (space is None or not space.positions()):
         raise FormateurError(
             f"{theory} needs positions on a dimension: give a space (command line: --order)"
@@ -256,7 +258,7 @@ def predict(
 
 
 def predict_all(
-    assembly: Assembly,
+    assembly: House,
     *,
     space: Space | None = None,
     terms: Terms | None = None,
@@ -271,6 +273,8 @@ def predict_all(
     {'minimal_winning': 2, 'minimum_size': 1, 'bargaining_proposition': 2, \
 'single_party_majority': 0, 'surplus': 1}
     """
+    space, terms = carried(assembly, "space", space), carried(assembly, "terms", terms)
+    assembly = assembly_of(assembly)
     chosen = list(THEORIES) if theories is None else list(theories)
     placed = space is not None and bool(space.positions())
     applied = [t for t in chosen if theories is not None or placed or not _needs_space(t)]

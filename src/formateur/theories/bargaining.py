@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of
 from formateur.coalitions import Coalition, minimal_winning
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.power import game_of
@@ -725,7 +725,7 @@ class Bargain(Result):
 
 
 def bargain(
-    assembly: Assembly,
+    assembly: House,
     *,
     recognition: str | Mapping[str, Number] = "equal",
     discount: Number | Mapping[str, Number] = 1,
@@ -748,6 +748,7 @@ def bargain(
     >>> [(r["minimum_weight"], round(9 * r["expected_share"], 6)) for r in found.rows()]
     [(3, 3.0), (2, 2.0), (2, 2.0), (1, 1.0), (1, 1.0)]
     """
+    assembly = assembly_of(assembly)
     found = baron_ferejohn(assembly, recognition=recognition, discount=discount)
     made = assembly.ordered(government)
     notes = list(found.notes)
