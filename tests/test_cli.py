@@ -159,9 +159,37 @@ def test_check_says_good_or_names_every_fault(tmp_path: Path) -> None:
     assert told[0].startswith(f"{bad}:5:")
 
 
+def test_check_answers_in_rows_for_machines(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\ntitle: Bad\nbody: B\nparties:\n  - {id: a, seats: -1}\n  - {id: b}\n")
+    result = run("check", str(bad), "petrograd-1917", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["result"] == {"files": 2, "faults": 2}
+    faults = [row for row in told["rows"] if row["kind"] == "fault"]
+    assert [(row["file"], row["line"]) for row in faults] == [(str(bad), 5), (str(bad), 6)]
+    assert {"good", "note", "counts differ"} <= {row["kind"] for row in told["rows"]}
+    assert any(row["facts"] == ["v12"] for row in told["rows"])
+    assert good("check", "riksdag-2018", "--csv").count("\n") == 2
+
+
 def test_cite_prints_the_papers_of_a_theory() -> None:
     assert "Axelrod" in good("cite", "minimal_connected_winning")
     assert "@book{axelrod_1970" in good("cite", "minimal_connected_winning", "--bibtex")
+    assert good("cite", "MCW") == good("cite", "minimal-connected-winning")
+
+
+def test_a_theory_goes_by_its_short_name_and_with_hyphens() -> None:
+    asked = ("theories", "riksdag-2018", "--theory")
+    assert rows(*asked, "MW") == rows(*asked, "minimal-winning") == rows(*asked, "minimal_winning")
+
+
+def test_theories_that_take_too_long_are_cut_off_and_say_so() -> None:
+    result = run("theories", "eu-council", "--theory", "MW", "--seconds", "0", "--json")
+    told = json.loads(result.stdout)
+    assert told["result"] == {"minimal_winning": "at least 0"}
+    assert told["meta"]["complete"] is False
+    assert "minimal_winning: stopped after 0 seconds" in told["meta"]["notes"]
 
 
 def test_schema_is_json() -> None:
@@ -438,6 +466,9 @@ def test_faults_of_a_file_have_their_place_in_json(tmp_path: Path) -> None:
         ("theories", "riksdag-2018"),
         ("case", "bundestag-2021"),
         ("cases",),
+        ("record", "petrograd-1917"),
+        ("coalitions", "storting-2021"),
+        ("cite",),
     ],
 )
 def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int) -> None:
@@ -446,6 +477,58 @@ def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int)
     for line in good(*args, columns=columns).splitlines():
         wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
         assert wide <= columns, line
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 80])
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("cases",), ("assembleia-2024", "un-security-council", "plurality")),
+        (("theories", "riksdag-2018"), ("bargaining_proposition", "minimal_connected_winning")),
+        (("record", "petrograd-1917"), ("central-committee",)),
+        (("why", "riksdag-2018", "m+sd"), ("supported_minority", "riksdagen-2021")),
+    ],
+)
+def test_no_table_breaks_a_word(
+    args: tuple[str, ...], words: tuple[str, ...], columns: int
+) -> None:
+    out = good(*args, columns=columns)
+    for word in words:
+        assert word in out
+
+
+def test_the_name_of_a_row_gives_way_last() -> None:
+    from formateur.report.text import table
+
+    rows = [{"id": "a name of four words", "says": "some more words than there is room for"}]
+    assert table(rows, columns_wide=30).splitlines() == [
+        "id                    says",
+        "a name of four words  some",
+        "                      more",
+        "                      words",
+        "                      than",
+        "                      there is",
+        "                      room for",
+    ]
+
+
+def completed(*typed: str, incomplete: str = "") -> list[str]:
+    from click.shell_completion import ShellComplete
+
+    shell = ShellComplete(main, {}, "formateur", "_FORMATEUR_COMPLETE")
+    return [item.value for item in shell.get_completions(list(typed), incomplete)]
+
+
+def test_the_shell_completes_parties_theories_indices_and_names_to_cite() -> None:
+    assert completed("form", incomplete="riks") == ["riksdag-2018"]
+    assert completed("form", "riksdag-2018", "--include", incomplete="s") == ["s", "sd"]
+    assert "s+mp" in completed("coalitions", "riksdag-2018", "--apart", incomplete="s+m")
+    assert completed("why", "riksdag-2018", incomplete="s+m") == ["s+m", "s+mp"]
+    assert completed("form", "nosuch", "--include", incomplete="s") == []
+    assert completed("theories", "--theory", incomplete="minimal-w") == ["minimal-winning"]
+    assert "shapley-shubik" in completed("power", "--index", incomplete="banzhaf,sh")[0]
+    assert completed("cite", incomplete="webs") == []
+    assert "gamson" in completed("cite", incomplete="gam")
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:

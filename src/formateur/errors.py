@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from typing import Any
 
 __all__ = [
     "MOST_FAULTS",
@@ -16,6 +18,7 @@ __all__ = [
     "did_you_mean",
     "first_faults",
     "listing",
+    "place_of",
 ]
 
 
@@ -65,6 +68,22 @@ def listing(known: Iterable[str], most: int = 12) -> str:
     ids = list(known)
     more = f" and {len(ids) - most} more" if len(ids) > most else ""
     return ", ".join(ids[:most]) + more if ids else "none"
+
+
+_PLACED = re.compile(r"(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<says>.*)")
+
+
+def place_of(fault: str) -> dict[str, Any]:
+    """One fault as its file, line, column (``None`` where it has none) and what it says.
+
+    >>> place_of("a.yaml:5:3: no seats")
+    {'file': 'a.yaml', 'line': 5, 'column': 3, 'says': 'no seats'}
+    """
+    found = _PLACED.fullmatch(fault)
+    if found is None:
+        return {"file": None, "line": None, "column": None, "says": fault}
+    numbers = {k: v and int(v) for k, v in found.groupdict().items() if k in ("line", "column")}
+    return {"file": found["file"], **numbers, "says": found["says"]}
 
 
 class UnknownIdError(FormateurError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 
 import click
 
-from formateur.errors import FormateurError
+from formateur.errors import FormateurError, did_you_mean, place_of
 
 __all__ = ["COMMANDS", "Door", "main"]
 
@@ -207,8 +206,6 @@ class _LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        from formateur.errors import did_you_mean
-
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             hint = did_you_mean(args[0], list(COMMANDS))
             raise click.UsageError(
@@ -242,7 +239,6 @@ class _LazyGroup(click.Group):
 
 
 _INTERRUPTED = 130  # as shells count it: 128 and the signal
-_PLACED = re.compile(r"(?P<file>[^:\n]+):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<says>.*)")
 
 
 def _as_json(error: click.ClickException) -> str:
@@ -250,15 +246,12 @@ def _as_json(error: click.ClickException) -> str:
     import json
 
     message = error.format_message()
-    faults = []
-    for line in message.splitlines():
-        found = _PLACED.fullmatch(line)
-        place = found.groupdict() if found else {"file": None, "line": None, "column": None}
-        says = place.pop("says", line)
-        numbers = {k: None if v is None else int(v) for k, v in place.items() if k != "file"}
-        faults.append({"file": place["file"], **numbers, "says": says})
-    kind = getattr(error, "kind", "UsageError")
-    told = {"kind": kind, "exit_code": error.exit_code, "message": message, "faults": faults}
+    told = {
+        "kind": getattr(error, "kind", "UsageError"),
+        "exit_code": error.exit_code,
+        "message": message,
+        "faults": [place_of(line) for line in message.splitlines()],
+    }
     return json.dumps({"error": told}, ensure_ascii=False, indent=2)
 
 

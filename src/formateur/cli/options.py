@@ -353,7 +353,9 @@ def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:
         for note in result.notes:
             remark(note)
         if not result.complete:
-            remark("not complete: the search was cut off, or something is left out (see the notes)")
+            remark(
+                "not complete: the search was cut off, or something is left out (see the notes)"
+            )
     sys.stdout.flush()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, TypeAlias, TypeVar
 
 from formateur.assembly import Assembly, House, assembly_of
@@ -30,6 +30,7 @@ __all__ = [
     "Coalitions",
     "blocking",
     "count",
+    "fewest_members",
     "find",
     "losing",
     "maximal_losing",
@@ -450,6 +451,21 @@ def winning_by_size(assembly: House, *, blocking: bool = False) -> dict[int, int
     assembly = assembly_of(assembly)
     rule = NotOpposed(assembly.rule) if blocking else assembly.rule
     return winners_by_size(rule, assembly.ids)
+
+
+def fewest_members(assembly: Assembly) -> int:
+    """A number of parties below which no coalition wins, as high as counting tells.
+
+    >>> fewest_members(Assembly.from_seats({"red": 40, "blue": 35, "green": 25}))
+    2
+    """
+    form = _one_quota(assembly.rule)
+    if form is not None:
+        reached = accumulate(sorted(form[0].values(), reverse=True), initial=0)
+        return next(k for k, held in enumerate(reached) if held >= form[1])
+    if _countable(assembly.rule, assembly.ids):
+        return next((k for k, n in winning_by_size(assembly).items() if n), len(assembly.ids))
+    return 1
 
 
 def _walked(

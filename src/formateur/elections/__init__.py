@@ -23,6 +23,14 @@ def _row(id_: str, title: str, *cites: str, needs: tuple[str, ...] = ("order",))
     return Row(id_, f"{_HERE}:{id_}", title, cites, needs)
 
 
+ALIASES: Mapping[str, str] = {
+    "jefferson": "dhondt",
+    "webster": "sainte_lague",
+    "hill": "huntington_hill",
+    "hamilton": "hare",
+    "hare_niemeyer": "hare",
+}
+
 # `needs` tells the two families apart: divisor methods give seats in an order, others do not.
 SEAT_METHODS = Registry(
     "seat method",
@@ -51,15 +59,8 @@ SEAT_METHODS = Registry(
             needs=(),
         ),
     ),
+    ALIASES,
 )
-
-ALIASES: Mapping[str, str] = {
-    "jefferson": "dhondt",
-    "webster": "sainte_lague",
-    "hill": "huntington_hill",
-    "hamilton": "hare",
-    "hare_niemeyer": "hare",
-}
 
 
 def method_id(name: str) -> str:
@@ -68,5 +69,4 @@ def method_id(name: str) -> str:
     >>> method_id("Sainte-Lague"), method_id("webster")
     ('sainte_lague', 'sainte_lague')
     """
-    plain = name.strip().lower().replace("-", "_").replace("ë", "e").replace("'", "")
-    return SEAT_METHODS[ALIASES.get(plain, plain)].id
+    return SEAT_METHODS.id_of(name)

@@ -169,15 +169,17 @@ def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
-def folded(text: str, indent: str = "", columns_wide: int | None = None) -> str:
-    """A paragraph folded to the width."""
+def folded(
+    text: str, indent: str = "", columns_wide: int | None = None, *, hanging: str = ""
+) -> str:
+    """A paragraph folded to the width; `hanging` goes before all lines but the first."""
     import textwrap
 
     return textwrap.fill(
         clean(text),
         columns_wide or width(),
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=indent + hanging,
         break_long_words=True,
         break_on_hyphens=False,
     )

@@ -227,7 +227,7 @@ def predict(
     assembly = assembly_of(assembly)
     if "space" in takes and (space is None or not space.positions()):
         raise FormateurError(
-            f"{theory} needs positions on a dimension: give a space (command line: --order)"
+            f"{row.id} needs positions on a dimension: give a space (command line: --order)"
         )
     given = {k: v for k, v in (("space", space), ("terms", terms)) if k in takes}
     found, whole = taken(function(assembly, **given), limit, seconds)
@@ -241,7 +241,7 @@ def predict(
         notes.append(f"without a position, left out: {', '.join(missing)}")
     if not whole:
         cut = f"{limit:,} coalitions" if len(found) == limit else f"{seconds:g} seconds"
-        notes.append(f"{theory}: stopped after {cut}")
+        notes.append(f"{row.id}: stopped after {cut}")
     return Prediction(
         input=assembly.name,
         method=row.id,
@@ -268,6 +268,8 @@ def predict_all(
 ) -> Predictions:
     """Apply every theory whose needs are met, or those named.
 
+    At most `limit` coalitions of each are taken, in at most `seconds`.
+
     >>> a = Assembly.from_seats({"a": 50, "b": 49, "c": 1})
     >>> predict_all(a).summary()
     {'minimal_winning': 2, 'minimum_size': 1, 'bargaining_proposition': 2, \
@@ -275,7 +277,7 @@ def predict_all(
     """
     space, terms = carried(assembly, "space", space), carried(assembly, "terms", terms)
     assembly = assembly_of(assembly)
-    chosen = list(THEORIES) if theories is None else list(theories)
+    chosen = list(THEORIES) if theories is None else [THEORIES[t].id for t in theories]
     placed = space is not None and bool(space.positions())
     applied = [t for t in chosen if theories is not None or placed or not _needs_space(t)]
 
@@ -298,7 +300,7 @@ def predict_all(
     return Predictions(
         input=assembly.name,
         method="theories",
-        parameters={"theories": applied},
+        parameters={"theories": applied, "limit": limit, "seconds": seconds},
         complete=not refused and all(p.complete for p in predictions),
         sources=tuple(dict.fromkeys(s for p in predictions for s in p.sources)),
         notes=tuple(notes),
