@@ -16,9 +16,9 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly
+from formateur.coalitions.tables import Ballots
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.results import Result
-from formateur.rules import Division
 from formateur.space import Space, exact
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ Cabinet = tuple[str, ...]
 
 _MOST = 2_000_000  # cabinets
 _TRIED = 1_000  # cabinets whose winset is looked at one by one
-_VOTERS = 39  # three ways to vote each, in one int64
+_VOTERS = 62  # a bit each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -153,8 +153,6 @@ def lattice(
     chosen = _dimensions(assembly, space, jurisdictions)
     placed = [p for p in assembly.ids if all(p in space.positions(j) for j in chosen)]
     members = _members(assembly, chosen, placed, parties)
-    if len(placed) > _VOTERS:
-        raise FormateurError(f"{len(placed)} parties with positions; the most is {_VOTERS}")
     if len(members) ** len(chosen) > _MOST:
         raise FormateurError(
             f"{len(members)} parties and {len(chosen)} jurisdictions make "
@@ -285,6 +283,10 @@ class _Game:
 
         self.assembly = assembly
         self.voters = list(voters)
+        voting = (p for leaf in assembly.rule.leaves for p in leaf.weights.players)
+        self.ballot = tuple(dict.fromkeys((*voters, *voting)))
+        if len(self.ballot) > _VOTERS:
+            raise FormateurError(f"{len(self.ballot)} vote here; a lattice takes up to {_VOTERS}")
         self.shape = (len(members),) * len(chosen)
         self.office = [self.voters.index(p) for p in members]
         gains, self.exact = _distances(space, chosen, voters, members)
@@ -295,7 +297,6 @@ class _Game:
             axes[j] = len(members)
             total = total + gains[j].reshape((len(voters), *axes))
         self.distance = np.ascontiguousarray(total.reshape(len(voters), -1))
-        self._known: dict[int, bool] = {}
 
     def members(self, number: int) -> tuple[int, ...]:
         import numpy as np
@@ -332,30 +333,14 @@ class _Game:
         """Whether those nearer to it carry each column, shape ``(voters, columns)``."""
         import numpy as np
 
-        powers = 3 ** np.arange(len(self.voters), dtype=np.int64)
-        codes = powers @ (2 * nearer + (~nearer & ~farther)).astype(np.int64)
-        found, place = np.unique(codes, return_inverse=True)
-        carried = np.array([self._carried(int(code)) for code in found], dtype=np.bool_)
-        made: NDArray[np.bool_] = carried[place.reshape(-1)]
-        return made
-
-    def _carried(self, code: int) -> bool:
-        if code not in self._known:
-            votes, rest = [], code
-            for _ in self.voters:
-                rest, vote = divmod(rest, 3)
-                votes.append(vote)
-            division = Division(
-                frozenset(v for v, how in zip(self.voters, votes, strict=True) if how == 2),
-                frozenset(v for v, how in zip(self.voters, votes, strict=True) if how == 1),
+        bits = 1 << np.arange(len(self.voters), dtype=np.int64)
+        ballots = Ballots(self.ballot, bits @ nearer, abstain=bits @ ~(nearer | farther))
+        surely, possibly = self.assembly.rule.truth(ballots)
+        if np.any(surely != possibly):
+            raise FormateurError(
+                f"{self.assembly.name}: unknown seats decide between cabinets; give a split"
             )
-            passed = self.assembly.rule.passes(division)
-            if passed is None:
-                raise FormateurError(
-                    f"{self.assembly.name}: unknown seats decide between cabinets; give a split"
-                )
-            self._known[code] = passed
-        return self._known[code]
+        return np.broadcast_to(surely, nearer.shape[1:])
 
 
 def _distances(
