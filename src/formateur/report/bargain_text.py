@@ -17,6 +17,11 @@ _COLUMNS = (
     "offered as a partner; inside: chance of being in the coalition"
 )
 
+_EVEN = (
+    "proposals: where several coalitions cost a party the same, other chances may bring about the "
+    "same shares; these are the most even ones"
+)
+
 
 def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
     """Expected shares side by side, what the columns are, and the coalitions proposed."""
@@ -41,6 +46,7 @@ def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
         _legend(answer),
     ]
     if proposals:
+        parts.append(folded(_EVEN))
         parts += [_proposed(answer, p) for p in answer.equilibrium.assembly.ids]
     return "\n\n".join(p for p in parts if p)
 
@@ -86,7 +92,7 @@ def _proposed(answer: Bargain, party: str) -> str:
     mine = [s for s in answer.equilibrium.proposals if s.proposer == party]
     rows = [
         {"coalition": "+".join((party, *s.partners)), "chance": f"{s.probability:.4f}"}
-        for s in sorted(mine, key=lambda s: -round(s.probability, 9))[:_LISTED]
+        for s in mine[:_LISTED]
     ]
     if not rows:
         return folded(f"{party} is never drawn")
