@@ -93,7 +93,9 @@ def test_gamsons_shares_are_those_of_the_government_named() -> None:
         (["--discount", "A=x%"], "discount of A: 'x%' is not a number"),
         (["--recognition", "A=1/2,B=1/3"], "recognition sums to 0.833333333333; chances must"),
         (["--recognition", "C=1"], "no party 'C'"),
-        (["--recognition", "even"], "no recognition 'even'"),
+        (["--recognition", "even"], "--recognition even: give equal, proportional, or chances by"),
+        (["--recognition", "=1"], "--recognition: '=1' is not PARTY=NUMBER, like A=1/2"),
+        (["--discount", "1e-999999999"], "discount: '1e-999999999' is not a number like 0.9"),
         (["--government", "A+Z"], "no party 'Z'"),
     ],
 )

@@ -297,7 +297,7 @@ def test_every_public_function_of_the_module_is_a_row_or_a_named_helper() -> Non
     import formateur.elections.apportion as module
 
     targets = {row.target.partition(":")[2] for row in SEAT_METHODS.values()}
-    assert set(module.__all__) == targets | {"Apportionment", "Tie", "apportion"}
+    assert set(module.__all__) == targets | {"Apportionment", "Tie", "apportion", "exact_shares"}
 
 
 @pytest.mark.parametrize("method", SEAT_METHODS)

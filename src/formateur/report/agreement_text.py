@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formateur.agreement.portfolios import Portfolios, checked_posts, checked_seats, compare
+from formateur.elections import spelled
+from formateur.elections.apportion import exact_shares
 from formateur.errors import FormateurError
 from formateur.report.text import folded, table
 from formateur.results import Listing
@@ -21,7 +23,8 @@ def side_by_side(
     number = len(checked_posts(posts, parties))
     total = sum(parties.values())
     due: dict[str, Any] = {"method": "exact share"}
-    due |= {p: round(n * number / total, 2) for p, n in parties.items()} | {"open": ""}
+    due |= {p: round(float(number * s), 2) for p, s in exact_shares(parties).items()}
+    due["open"] = ""
     rows, notes = [due], []
     for method, made in compare(parties, posts).items():
         if isinstance(made, FormateurError):
@@ -29,7 +32,7 @@ def side_by_side(
             continue
         notes += made.notes
         ties = [f"{t.seats} between {', '.join(t.parties)}" for t in made.ties]
-        rows.append({"method": method.replace("_", "-"), **made.seats, "open": "; ".join(ties)})
+        rows.append({"method": spelled(method), **made.seats, "open": "; ".join(ties)})
     return Listing(
         input=f"{name}: {'+'.join(parties)}, {total} seats, {number} posts",
         method="every seat method",
@@ -53,9 +56,9 @@ def portfolios_text(answer: Portfolios, name: str) -> str:
     """Posts by party, ties, turns, envy."""
     total = sum(answer.seats.values())
     by = answer.parameters.get("seat_method")
-    how = answer.method.replace("_", "-") + (f" by {by.replace('_', '-')}" if by else "")
+    how = spelled(answer.method) + (f" by {spelled(by)}" if by else "")
     worth = answer.parameters.get("counts_for")
-    how += f"; the premiership of {answer.premier} counts for {worth}" if worth else ""
+    how += f"; the premiership of {answer.premier} counts for {worth}" if answer.premier else ""
     head = f"{name}: {answer.input}, {total} seats, {answer.number} posts; {how}"
     rows = [_row(row) for row in answer.rows()]
     right = ["seats", "due", "posts", "worth"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from formateur.assembly import Assembly
 from formateur.coalitions import Coalition, minimal_winning
+from formateur.elections.apportion import exact_shares
 from formateur.errors import FormateurError
 from formateur.power import game_of
 from formateur.power.optimise import minimum_integer_weights, nucleolus
@@ -115,10 +116,10 @@ def gamson_shares(assembly: Assembly, government: Collection[str]) -> dict[str, 
     """
     seats = known_seats(assembly)
     members = assembly.ordered(government)
-    total = sum(seats[p] for p in members)
-    if not total:
+    brought = {p: seats[p] for p in members}
+    if not any(brought.values()):
         raise FormateurError(f"{assembly.name}: the government has no seats to share posts by")
-    return {p: Fraction(seats[p], total) if p in members else Fraction(0) for p in assembly.ids}
+    return dict.fromkeys(assembly.ids, Fraction(0)) | exact_shares(brought)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

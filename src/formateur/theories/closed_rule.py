@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from formateur.assembly import Assembly
 from formateur.coalitions import Coalition
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+from formateur.fields import number_of
 from formateur.results import Result
 from formateur.theories.stationary import TOLERANCE, Closed, Found, Offers, offers_of
 
@@ -122,11 +123,10 @@ class Equilibrium(Result):
 
 
 def _number(what: str, given: Number) -> Fraction:
-    try:
-        # A decimal is what it is printed as; Fraction refuses "inf" and "nan".
-        return Fraction(str(given)) if isinstance(given, float) else Fraction(given)
-    except (ValueError, TypeError, ZeroDivisionError):
-        raise FormateurError(f"{what}: {given!r} is not a number") from None
+    found = number_of(given)
+    if found is None:
+        raise FormateurError(f"{what}: {given!r} is not a number like 0.9, 9/10 or 90%")
+    return found
 
 
 def _recognition(
