@@ -16,9 +16,10 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly
+from formateur.charts import Place, plane_svg
 from formateur.coalitions.tables import Ballots
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
-from formateur.results import Result
+from formateur.results import Listing, Picture, Result
 from formateur.space import Space, exact
 
 if TYPE_CHECKING:
@@ -65,6 +66,41 @@ class Lattice(Result):
         """
         places = self._places(cabinet)
         return tuple(self._name(k) for k in self._game.beaten_by(places, willing=willing))
+
+    def challengers(self, cabinet: Sequence[str], *, willing: bool = False) -> Listing:
+        """The winset of a cabinet as an answer with rows: a row per cabinet that beats it."""
+        won = self.winset(cabinet, willing=willing)
+        return Listing(
+            input=f"{self.input}: {self._said(cabinet)}",
+            method="winset",
+            parameters={**self.parameters, "cabinet": tuple(cabinet), "willing": willing},
+            exact=self.exact,
+            sources=self.sources,
+            notes=self.notes,
+            listed=tuple(dict(zip(self.jurisdictions, c, strict=True)) for c in won),
+            said={"cabinet": self._said(cabinet), "beaten_by": len(won), "stands": not won},
+        )
+
+    def _said(self, cabinet: Sequence[str]) -> str:
+        pairs = zip(self.jurisdictions, cabinet, strict=True)
+        return ", ".join(f"{j} {party}" for j, party in pairs)
+
+    def plot(self) -> Picture:
+        """Two jurisdictions: every cabinet as a point of the plane, those that stand filled."""
+        if len(self.jurisdictions) != 2:
+            raise FormateurError(
+                f"a lattice is drawn for two jurisdictions; here are {len(self.jurisdictions)}"
+            )
+        across, up = (self._game.space.positions(j) for j in self.jurisdictions)
+        places = []
+        for one, other in product(self.parties, repeat=2):
+            kind = "marked" if (one, other) in self.standing else "named" if one == other else ""
+            label = one if one == other else f"{one}, {other}"
+            places.append(Place(across[one], up[other], label, kind))
+        title = f"{self.input}: cabinets of {' and '.join(self.jurisdictions)}"
+        key = "ring: a party alone; filled: stands; small: the jurisdictions in two hands"
+        axes = (self.jurisdictions[0], self.jurisdictions[1])
+        return Picture(plane_svg(places, axes=axes, key=key, title=title, desc=repr(self)))
 
     def _places(self, cabinet: Sequence[str]) -> tuple[int, ...]:
         if len(cabinet) != len(self.jurisdictions):
@@ -240,9 +276,12 @@ def _dimensions(assembly: Assembly, space: Space, given: Sequence[str] | None) -
     voting = [p.id for p in assembly.parties if p.votes != 0]
     whole = [j for j in ids if all(p in space.positions(j) for p in voting)]
     if not whole:
+        lacking = (
+            f"{j} lacks {', '.join(p for p in voting if p not in space.positions(j))}" for j in ids
+        )
         raise FormateurError(
             "no dimension on which every party has a position; name the jurisdictions "
-            f"(dimensions: {', '.join(ids) or 'none'})"
+            f"({'; '.join(lacking) or 'there is no dimension'})"
         )
     return whole
 
@@ -282,6 +321,7 @@ class _Game:
         import numpy as np
 
         self.assembly = assembly
+        self.space = space
         self.voters = list(voters)
         voting = (p for leaf in assembly.rule.leaves for p in leaf.weights.players)
         self.ballot = tuple(dict.fromkeys((*voters, *voting)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -30,9 +31,28 @@ def _lines(text: str, option: str) -> tuple[str, list[tuple[int, str]]]:
     if not text.strip():
         raise FormateurError(f"{option} is empty; give a file, or 'A: x, y; B: z'")
     if ":" not in text or Path(text).exists():
-        return text, lines_of(Path(text))
+        lines = lines_of(Path(text))
+        if lines and ":" not in lines[0][1]:
+            lines = _rows(text, lines)
+        return text, lines
     given = enumerate((part.strip() for part in text.split(";")), 1)
     return option, [(k, part) for k, part in given if part]
+
+
+def _rows(source: str, lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The rows of a table with a heading, as lines; an empty cell says nothing."""
+    (_, heading), *rows = [
+        (k, [cell.strip() for cell in next(csv.reader([line]))]) for k, line in lines
+    ]
+    found = []
+    for k, (party, *cells) in rows:
+        if len(cells) != len(heading) - 1:
+            raise FormateurError(
+                f"{source}:{k}: {len(cells) + 1} cells, and the heading has {len(heading)}"
+            )
+        said = [f"{n}={cell}" for n, cell in zip(heading[1:], cells, strict=True) if cell]
+        found.append((k, f"{party}: {', '.join(said)}"))
+    return found
 
 
 def lines_by_party(text: str, option: str) -> dict[str, list[str] | dict[str, Fraction]]:

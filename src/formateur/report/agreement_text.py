@@ -12,7 +12,7 @@ from formateur.errors import FormateurError
 from formateur.report.text import folded, table
 from formateur.results import Listing
 
-__all__ = ["portfolios_text", "side_by_side", "side_by_side_text"]
+__all__ = ["fits_text", "portfolios_text", "side_by_side", "side_by_side_text"]
 
 
 def side_by_side(
@@ -98,3 +98,28 @@ def _envy(answer: Portfolios) -> list[str]:
         end = f"without {e.without} it would not" if e.without else "by more than one post"
         said.append(f"per seat, {e.party} would rather have the posts of {e.of}; {end}")
     return said
+
+
+_FITS = {
+    "gamson": "least squares of shares of posts on shares of seats",
+    "log_ratio": "least squares of isometric log-ratios (no constant)",
+}
+
+
+def fits_text(answer: Listing) -> str:
+    """Coefficients of each fit with their errors; slope 1 is Gamson's law in both."""
+    parts = [f"{answer.input}: shares of posts on shares of seats"]
+    for method, size in answer.summary().items():
+        rows = [
+            {
+                "coefficient": r["coefficient"],
+                "estimate": f"{r['estimate']:.4f}",
+                "standard error": f"{r['standard_error']:.4f}",
+            }
+            for r in answer.rows()
+            if r["fit"] == method
+        ]
+        head = f"{_FITS[method]}; {size['number']} equations, R2 {size['r_squared']:.3f}"
+        parts.append(f"{folded(head)}\n{table(rows, right=['estimate', 'standard error'])}")
+    parts.append(folded("Gamson's law is slope 1 of seats and nothing else"))
+    return "\n\n".join(parts)
