@@ -55,6 +55,17 @@ def test_expected_shares_come_as_table_rows_and_json() -> None:
     assert float(rows[0]["expected_share"]) == pytest.approx(3 / 7, abs=1e-4)
 
 
+def test_theories_are_drawn_side_by_side_a_line_a_party(tmp_path: Path) -> None:
+    file = tmp_path / "shares.svg"
+    good("bargain", "--seats", "3,1,1,1,1", "--quota", "4", "--plot", str(file))
+    drawn = file.read_text(encoding="utf-8")
+    assert drawn.count('class="mark"') == 25  # five parties; every theory has an answer
+    assert "<title>p1, expects: 42.9%</title>" in drawn
+    good("bargain", "--seats", "2,2,2,1,1,1", "--quota", "5", "--plot", str(file))
+    assert file.read_text(encoding="utf-8").count('class="mark"') == 24  # no homogeneous weights
+    assert "FILE.svg or FILE.png" in refused("bargain", "--seats", "2,1", "--plot", "shares.pdf")
+
+
 def test_a_narrow_terminal_gets_two_tables_and_no_folded_number() -> None:
     result = CliRunner().invoke(
         main, ["bargain", "--seats", "3,1,1,1,1", "--quota", "4"], env={"COLUMNS": "60"}

@@ -363,6 +363,15 @@ def test_the_proposals_shown_do_not_hang_on_the_order_of_the_parties(
         assert one.get(offer, 0) == pytest.approx(two.get(offer, 0), abs=1e-6)
 
 
+def test_parties_that_cost_nothing_are_named_as_loose() -> None:
+    # never drawn, so bought for nothing: a takes either, and which is open
+    found = baron_ferejohn(house(3, 2, 2), recognition={"a": 1})
+    assert [s.partners for s in found.proposals] == [("b",), ("c",)]
+    assert found.included["b"] == 0.5
+    assert any(note.startswith("b, c can be had for nothing") for note in found.notes)
+    assert not baron_ferejohn(house(3, 2, 2)).notes
+
+
 def test_proposals_come_by_proposer_likeliest_first_and_equal_ones_in_party_order() -> None:
     found = baron_ferejohn(house(3, 2, 2, 1, 1, quota=5))
     offers = [(s.proposer, "".join(s.partners)) for s in found.proposals]

@@ -258,9 +258,11 @@ def _fitted(
         exact=False,
         sources=("browne_franklin_1973",) if method == "gamson" else ("martin_vanberg_2026",),
         coefficients=tuple(
-            (n, float(v), float(e)) for n, v, e in zip(names, found, errors, strict=True)
+            # Twelve digits: the rest is the rounding of one machine.
+            (n, round(float(v), 12) + 0.0, round(float(e), 12))
+            for n, v, e in zip(names, found, errors, strict=True)
         ),
-        r_squared=1 - left / spread if spread else 1.0,
+        r_squared=round(1 - left / spread, 12) if spread else 1.0,
         number=len(y),
         cabinets=cabinets,
     )

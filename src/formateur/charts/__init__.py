@@ -9,6 +9,7 @@ everybody else pale with a thin outline.
 from __future__ import annotations
 
 from formateur.charts.base import PALETTE, Slice, colour_of, seat_places
+from formateur.charts.dots import dots_svg
 from formateur.charts.hemicycle import hemicycle_svg
 from formateur.charts.looks import text_width
 from formateur.charts.matrix import matrix_svg
@@ -25,6 +26,7 @@ __all__ = [
     "Place",
     "Slice",
     "colour_of",
+    "dots_svg",
     "hemicycle_svg",
     "hemicycle_text",
     "matrix_svg",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from formateur.cli.options import case_of, emit, output_options, parties_of
+from formateur.cli.options import case_of, emit, output_options, parties_of, write_picture
 from formateur.errors import FormateurError, did_you_mean
 
 __all__ = ["bargain"]
@@ -33,6 +34,11 @@ __all__ = ["bargain"]
 @click.option(
     "--government", metavar="A+B", default="", help="Gamson's shares inside this government."
 )
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    help="The theories beside each other, a line a party: FILE.svg or FILE.png.",
+)
 @click.option("--proposals", is_flag=True, help="Also which coalitions each party proposes.")
 @output_options
 def bargain(
@@ -42,6 +48,7 @@ def bargain(
     recognition: str,
     discount: str,
     government: str,
+    plot: Path | None,
     proposals: bool,
     fmt: str,
 ) -> None:
@@ -72,4 +79,6 @@ def bargain(
         discount=named_numbers(discount, "--discount") if "=" in discount else discount,
         government=parties_of(government),
     )
+    if plot is not None:
+        write_picture(plot, answer.plot())
     emit(answer, fmt, lambda: bargain_text(answer, proposals=proposals))

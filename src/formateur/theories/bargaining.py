@@ -12,12 +12,13 @@ from fractions import Fraction
 from typing import Any
 
 from formateur.assembly import Assembly
+from formateur.charts import dots_svg
 from formateur.coalitions import Coalition, minimal_winning
 from formateur.elections.apportion import exact_shares
 from formateur.errors import FormateurError
 from formateur.power import game_of
 from formateur.power.optimise import minimum_integer_weights, nucleolus
-from formateur.results import Result
+from formateur.results import Picture, Result
 from formateur.theories.closed_rule import (
     RECOGNITION,
     Equilibrium,
@@ -163,6 +164,25 @@ class Bargain(Result):
             "homogeneous": self.demand and self.demand.homogeneous,
             "government": self.government,
         }
+
+    def plot(self) -> Picture:
+        """Expected shares beside seats and the other theories, a line for each party."""
+        rows = self.rows()
+        columns = {
+            "expects": "expected_share",
+            "seats": "seat_share",
+            "demands": "demand_share",
+            "nucleolus": "nucleolus",
+            "Gamson": "gamson",
+        }
+        series = {
+            name: [None if r[key] is None else float(r[key]) for r in rows]
+            for name, key in columns.items()
+            if any(r[key] is not None for r in rows)
+        }
+        title = f"{self.input}: shares of one unit of office"
+        names = [self.equilibrium.assembly.party(r["party"]).name or r["party"] for r in rows]
+        return Picture(dots_svg(names, series, title=title, desc=repr(self)))
 
     def __repr__(self) -> str:
         values = self.equilibrium.values

@@ -225,7 +225,7 @@ def baron_ferejohn(
 
     Examples
     --------
-    >>> apex = Assembly.fromknown_seats({"a": 3, "b": 1, "c": 1, "d": 1, "e": 1}, quota=4)
+    >>> apex = Assembly.from_seats({"a": 3, "b": 1, "c": 1, "d": 1, "e": 1}, quota=4)
     >>> found = baron_ferejohn(apex)
     >>> round(7 * found.values["a"], 9), round(7 * found.values["b"], 9)
     (3.0, 1.0)
@@ -265,6 +265,12 @@ def _equilibrium(
             "several parties must be bought and lose nothing by waiting: any split among them "
             "would do; shown is the limit of discount factors below 1"
         )
+    loose = _loose(game, found)
+    if loose:
+        notes.append(
+            f"{', '.join(ids[k] for k in loose)} can be had for nothing, so how often they are "
+            "inside is open; shown are the most even proposals"
+        )
     proposals = _proposals(ids, offers, np.where(game.p[owner] > 0, q, 0.0))
     common = set(factors.values())
     return Equilibrium(
@@ -288,6 +294,17 @@ def _equilibrium(
         proposals=proposals,
         residual=found.residual,
     )
+
+
+def _loose(game: Closed, found: Found) -> list[int]:
+    """Parties that cost nothing and are in some but not all cheapest offers of a proposer."""
+    offers, drawn = game.offers, game.p[game.offers.owner] > 0
+    chosen = (found.chances > _SHOWN) & drawn
+    number = offers.by_owner(chosen.astype(np.int64))
+    inside = offers.by_owner(chosen[:, None] * offers.members)
+    sometimes = ((inside > 0) & (inside < number[:, None])).any(axis=0)
+    free = game.d * found.values < TOLERANCE
+    return [int(k) for k in np.flatnonzero(sometimes & free)]
 
 
 def _proposals(
