@@ -66,6 +66,16 @@ def test_theories_are_drawn_side_by_side_a_line_a_party(tmp_path: Path) -> None:
     assert "FILE.svg or FILE.png" in refused("bargain", "--seats", "2,1", "--plot", "shares.pdf")
 
 
+@pytest.mark.parametrize("wide", [100, 50, 40])
+def test_no_number_is_folded_however_narrow_the_terminal(wide: int) -> None:
+    done = CliRunner().invoke(main, ["bargain", "bundestag-2021"], env={"COLUMNS": str(wide)})
+    head, *tables = done.stdout.split("\n\n")
+    shown = [t.splitlines() for t in tables if t.startswith("party")]
+    assert all(len(lines) == 9 for lines in shown)  # a heading and eight parties, none in two lines
+    assert max(len(line) for lines in shown for line in lines) <= wide
+    assert sum(len(lines[0].split()) - 1 for lines in shown) == 9
+
+
 def test_a_narrow_terminal_gets_two_tables_and_no_folded_number() -> None:
     result = CliRunner().invoke(
         main, ["bargain", "--seats", "3,1,1,1,1", "--quota", "4"], env={"COLUMNS": "60"}

@@ -78,7 +78,9 @@ def test_a_table_of_positions_gives_what_lines_give(tmp_path: Path) -> None:
     table, lines = tmp_path / "table.csv", tmp_path / "lines.txt"
     table.write_text("party,economy,world\nA,0.2,0.8\nB,0.5,0.45\nC,0.9,0.3\n")
     lines.write_text("# where they stand\n" + POSITIONS.replace("; ", "\n"))
-    for file in (table, lines):
+    european = tmp_path / "european.csv"
+    european.write_text("party;economy;world\nA;0,2;0,8\nB;0,5;0,45\nC;0,9;0,3\n")
+    for file in (table, lines, european):
         assert good("lattice", *SEATS, "--positions", str(file), "--json") == lattice("--json")
 
 
@@ -140,6 +142,13 @@ def test_a_ragged_table_of_positions_is_told_by_line(tmp_path: Path) -> None:
     file.write_text("party,economy,world\nA,0.2,0.8\nB,0.5\n")
     said = refused("lattice", *SEATS, "--positions", str(file))
     assert f"{file}:3: 2 cells, and the heading has 3" in said
+
+
+def test_an_open_quote_in_a_table_is_no_traceback(tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text('party,economy\nA,"0.2\nB,0.5\nC,0.3\n')
+    good("lattice", *SEATS, "--positions", str(file))
+    assert "is a directory" in refused("payoffs", str(tmp_path))
 
 
 def test_willing_alone_is_wrong_usage() -> None:

@@ -350,6 +350,13 @@ def test_payoffs_that_cannot_be_fitted_are_refused(rows: list[Payoff], said: str
         log_ratio_fit(rows)
 
 
+@pytest.mark.parametrize("aim", AIMS)
+def test_salience_too_small_for_the_solver_to_see_is_refused(aim: str) -> None:
+    wishes = {"a": {"x": 10**200, "y": 1, "z": 0}, "b": ["x", "y", "z"]}
+    with pytest.raises(FormateurError, match="the salience of 'y' for 'a' is less than a million"):
+        AIMS[aim]({"a": 2, "b": 1}, ["x", "y", "z"], wishes)
+
+
 def test_two_premiers_in_one_cabinet_are_refused() -> None:
     rows = [Payoff("x", "a", 1, 1, premier=True), Payoff("x", "b", 1, 1, premier=True)]
     with pytest.raises(FormateurError, match="two parties have the premiership"):

@@ -170,6 +170,15 @@ def test_an_empty_ranking_and_a_number_beyond_measure_are_told_by_their_option()
     assert "'x=1e999999999' is not NAME=NUMBER" in run(*given, "a: x=1e999999999; b: y").stderr
 
 
+def test_numbers_may_come_as_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "salience.csv"
+    file.write_text("party,x,y,z\na,5,3,2\nb,,1,4\n")
+    given = ["--seats", "a=2,b=1", "--posts", "x,y,z", "--method", "nash", "--rankings"]
+    told = run(*given, str(file), "--json").stdout
+    assert told == run(*given, "a: x=5, y=3, z=2; b: y=1, z=4", "--json").stdout
+    assert '"holders"' in told
+
+
 def test_a_method_that_is_not_there_is_answered_in_the_spelling_of_the_command_line() -> None:
     wrong = run("--seats", "a=2,b=1", "--posts", "3", "--method", "sainte-lage").stderr
     assert "modified-sainte-lague" in wrong

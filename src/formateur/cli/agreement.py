@@ -42,7 +42,7 @@ __all__ = ["portfolios"]
     "--rankings",
     metavar="FILE|A:X,Y;B:...",
     help="What the parties want, a line each (on the command line parted by ;): 'A: x, y, z' in "
-    "order, or 'A: x=5, y=3'.",
+    "order, or 'A: x=5, y=3'; or a table (CSV) of numbers, a column for each post.",
 )
 @click.option(
     "--numbers",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from formateur.cli.by_party import text_of
 from formateur.cli.options import emit, output_options
-from formateur.errors import FormateurError
 
 __all__ = ["payoffs"]
 
@@ -27,16 +27,9 @@ def payoffs(file: str, premier: bool, fmt: str) -> None:
     from formateur.agreement.payoffs import fits, parse_payoffs
     from formateur.report.agreement_text import fits_text
 
-    source = "standard input" if file == "-" else file
-    answer = fits(parse_payoffs(_text(file), source), premier=premier)
-    emit(answer, fmt, lambda: fits_text(answer))
-
-
-def _text(file: str) -> str:
-    from formateur.cases.strict import read_text
-
     if file == "-":
-        return sys.stdin.read()
-    if not Path(file).is_file():
-        raise FormateurError(f"{file}: no such file")
-    return read_text(Path(file))
+        known = parse_payoffs(sys.stdin.read(), "standard input")
+    else:
+        known = parse_payoffs(text_of(Path(file)), file)
+    answer = fits(known, premier=premier)
+    emit(answer, fmt, lambda: fits_text(answer))

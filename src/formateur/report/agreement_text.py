@@ -49,7 +49,9 @@ def side_by_side_text(answer: Listing) -> str:
     tied = any(row["open"] for row in rows)
     columns = [c for c in rows[0] if c != "open" or tied]
     right = [c for c in columns if c not in ("method", "open")]
-    return f"{folded(answer.input)}\n\n{table(rows, columns=columns, right=right)}"
+    whole = [c for c in columns if c != "open"]
+    made = table(rows, columns=columns, right=right, whole=whole)
+    return f"{folded(answer.input)}\n\n{made}"
 
 
 def portfolios_text(answer: Portfolios, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formateur.report.text import folded, table, width
@@ -10,7 +10,6 @@ from formateur.theories.bargaining import Bargain
 
 __all__ = ["bargain_text"]
 
-_WIDE = 84  # columns of a terminal that hold the whole table
 _LISTED = 12  # coalitions of one proposer
 _COLUMNS = (
     "expects: before anybody is drawn; proposing: what it keeps when drawn; bought: what it is "
@@ -42,7 +41,7 @@ def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
     ]
     parts = [
         folded(f"{answer.input}: shares of one unit of office"),
-        *(table(rows, columns=part, right=columns.values()) for part in _parts(columns.values())),
+        *(table(rows, columns=part, right=part[1:], whole=part[1:]) for part in _parts(rows)),
         _legend(answer),
     ]
     if proposals:
@@ -51,12 +50,17 @@ def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
     return "\n\n".join(p for p in parts if p)
 
 
-def _parts(names: Iterable[str]) -> list[list[str]]:
-    """All columns side by side, or below each other where the terminal is narrow."""
-    listed = list(names)
-    if width() >= _WIDE:
-        return [["party", *listed]]
-    return [["party", *listed[:5]], ["party", *listed[5:]]]
+def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """The columns, side by side as many as the terminal holds, the others below, by party."""
+    wide = {name: max(len(str(row[name])) for row in rows) for name in rows[0]}
+    wide = {name: max(size, len(name)) + 2 for name, size in wide.items()}
+    taken = ["party"]
+    for name in list(wide)[1:]:
+        if len(taken) > 1 and sum(wide[n] for n in (*taken, name)) > width() + 2:
+            yield taken
+            taken = ["party"]
+        taken.append(name)
+    yield taken
 
 
 def _said(value: Any) -> str:
