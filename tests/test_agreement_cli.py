@@ -69,9 +69,9 @@ def test_theories_are_drawn_side_by_side_a_line_a_party(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wide", [100, 50, 40])
 def test_no_number_is_folded_however_narrow_the_terminal(wide: int) -> None:
     done = CliRunner().invoke(main, ["bargain", "bundestag-2021"], env={"COLUMNS": str(wide)})
-    head, *tables = done.stdout.split("\n\n")
-    shown = [t.splitlines() for t in tables if t.startswith("party")]
-    assert all(len(lines) == 9 for lines in shown)  # a heading and eight parties, none in two lines
+    parts = done.stdout.split("\n\n")
+    shown = [t.splitlines() for t in parts if t.startswith("party")]
+    assert all(len(lines) == 9 for lines in shown)  # a heading and eight parties, a line each
     assert max(len(line) for lines in shown for line in lines) <= wide
     assert sum(len(lines[0].split()) - 1 for lines in shown) == 9
 
