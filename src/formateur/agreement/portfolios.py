@@ -377,7 +377,7 @@ def sequential(
     """Parties choose posts one after the other, in the order of a divisor method.
 
     So are ministries chosen in Northern Ireland (D'Hondt; equal quotients by first-preference
-    votes) and posts in some Danish municipal governments.
+    votes) and posts in Belgium and in some Danish municipal governments.
 
     Parameters
     ----------
