@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from command_line import good, refused, run
 from formateur.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -21,24 +22,6 @@ FIXTURE = str(ROOT / "tests/fixtures/qual-o-mat")
 TABLE = (
     "thesis,party,position\ntax,red,agree\ntax,blue,disagree\nrail,red,agree\nrail,blue,agree\n"
 )
-
-
-def run(*args: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": "100"})
-
-
-def good(*args: str, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 # -- bargain ---------------------------------------

@@ -9,30 +9,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner, Result
 
-from formateur.cli import main
+from command_line import good, refused, run
 
 SEATS = ("--seats", "A=40,B=25,C=35")
 POSITIONS = "A: economy=0.2, world=0.8; B: economy=0.5, world=0.45; C: economy=0.9, world=0.3"
-
-
-def run(*args: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": "100"})
-
-
-def good(*args: str, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 def lattice(*args: str) -> str:
