@@ -327,14 +327,9 @@ def test_unknown_seats_are_refused() -> None:
 # -- which of many proposals are shown ---------------------------------------
 
 
-@settings(deadline=None, max_examples=40)
-@given(games())
-def test_of_all_proposals_that_bring_about_the_values_the_most_even_ones_are_shown(
-    game: tuple[Assembly, Any, Any],
-) -> None:
-    """The largest entropy: logarithms of chances are sums over partners, by proposer."""
-    assembly, recognition, discount = game
-    found = baron_ferejohn(assembly, recognition=recognition, discount=discount)
+def unevenness(found: Equilibrium) -> float:
+    """Of largest entropy are chances whose logarithms are sums over partners, by proposer."""
+    assembly = found.assembly
     shown = [s for s in found.proposals if s.probability > 1e-6]
     priced = [p for p in assembly.ids if found.price(p) > 1e-9]
     design = [
@@ -343,7 +338,32 @@ def test_of_all_proposals_that_bring_about_the_values_the_most_even_ones_are_sho
     ]
     target = np.log([s.probability for s in shown])
     fitted = np.linalg.lstsq(np.array(design), target, rcond=None)[0]
-    assert np.abs(np.array(design) @ fitted - target).max() < 1e-4
+    return float(np.abs(np.array(design) @ fitted - target).max())
+
+
+@settings(deadline=None, max_examples=40)
+@given(games())
+def test_of_all_proposals_that_bring_about_the_values_the_most_even_ones_are_shown(
+    game: tuple[Assembly, Any, Any],
+) -> None:
+    assembly, recognition, discount = game
+    found = baron_ferejohn(assembly, recognition=recognition, discount=discount)
+    assert unevenness(found) < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("seats", "quota", "discount"),
+    [
+        ((4, 3, 2, 6, 4, 4, 5, 7), 24, 0.5),
+        ((3, 2, 6, 5, 4, 1), 15, 0.9),
+        ((8, 1, 6, 4, 2, 3, 5), 15, 1),
+    ],
+)
+def test_proposals_are_the_most_even_ones_where_many_others_would_do(
+    seats: tuple[int, ...], quota: int, discount: float
+) -> None:
+    # Without looking for them, chances here are off by up to 0.7 per cent.
+    assert unevenness(baron_ferejohn(house(*seats, quota=quota), discount=discount)) < 1e-5
 
 
 @settings(deadline=None, max_examples=30)

@@ -86,6 +86,8 @@ def test_two_jurisdictions_are_drawn(tmp_path: Path) -> None:
     root = ET.fromstring(file.read_text(encoding="utf-8"))
     circles = [e for e in root.iter() if e.tag.endswith("circle")]
     assert len(circles) == 9
+    filled = [e for e in circles if e.get("fill") != "none"]
+    assert [e[0].text for e in filled] == ["B: 0.5, 0.45"]  # the one that stands
     assert {t.text for t in root.iter() if t.tag.endswith("text")} >= {"A", "B", "C", "economy"}
 
 
