@@ -87,6 +87,16 @@ COMMANDS: dict[str, Door] = {
             "formateur.agreement.allocation.nash",
         ),
     ),
+    "payoffs": Door(
+        "formateur.cli.payoffs:payoffs",
+        "How portfolios followed seats in many cabinets: Gamson's law fitted.",
+        ("formateur.agreement.payoffs.fits",),
+    ),
+    "lattice": Door(
+        "formateur.cli.lattice:lattice",
+        "Which cabinets stand when ministers rule alone (Laver-Shepsle).",
+        ("formateur.agreement.jurisdictions.lattice",),
+    ),
     "record": Door(
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",

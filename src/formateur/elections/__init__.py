@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formateur.errors import UnknownIdError
 from formateur.registry import Registry, Row
 
-__all__ = ["ALIASES", "SEAT_METHODS", "method_id"]
+__all__ = ["ALIASES", "SEAT_METHODS", "method_id", "spelled"]
 
 _HERE = "formateur.elections.apportion"
 
@@ -63,10 +64,23 @@ SEAT_METHODS = Registry(
 )
 
 
+def spelled(method: str) -> str:
+    """The id of a method as people write it, with hyphens; `method_id` takes it back.
+
+    >>> spelled("sainte_lague")
+    'sainte-lague'
+    """
+    return method.replace("_", "-")
+
+
 def method_id(name: str) -> str:
     """The id of a seat method from a name with hyphens, capitals, or another name it goes by.
 
     >>> method_id("Sainte-Lague"), method_id("webster")
     ('sainte_lague', 'sainte_lague')
     """
-    return SEAT_METHODS.id_of(name)
+    try:
+        return SEAT_METHODS.id_of(name)
+    except UnknownIdError:
+        known = [spelled(k) for k in (*SEAT_METHODS, *ALIASES)]
+        raise UnknownIdError("seat method", name, known) from None
