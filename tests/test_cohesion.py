@@ -12,7 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from formateur.durability.cohesion import (
+from formateur.durability.cohesion import cohesion
+from formateur.durability.discipline import (
     COHESION_MEASURES,
     BodyVote,
     GroupVote,
@@ -20,7 +21,6 @@ from formateur.durability.cohesion import (
     attendance,
     body_votes,
     closeness,
-    cohesion,
     participation,
     rice,
     unity,

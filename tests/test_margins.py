@@ -17,7 +17,8 @@ import brute_force
 from formateur import cases
 from formateur.assembly import Assembly, Body, Faction, Government, Party, Person
 from formateur.durability import DURABILITY
-from formateur.durability.breaking import breaking, committee, stream
+from formateur.durability.breaking import breaking, stream
+from formateur.durability.committees import committee
 from formateur.durability.margins import (
     EXITS,
     VOTES,
