@@ -5,7 +5,7 @@ The seats published on a day by others are in the case as tallies; here the even
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 
@@ -105,13 +105,27 @@ def test_votes_by_party_and_what_is_left_of_them_fit_the_totals(motion: str, gro
 def test_groups_were_less_alike_over_the_withdrawal_agreement_than_over_confidence() -> None:
     """Rice by hand: 243/311 and 229/239 on 29 March 2019; 1 for both on 16 January."""
     found = {g.group: g.measures["rice"] for g in discipline(COMMONS).groups}
-    con = [F(278, 302), F(280, 304), F(1), F(184, 224), F(275, 277), F(243, 311)]
-    lab = [F(1), F(233, 241), F(1), F(1), F(228, 236), F(229, 239)]
+    con = [
+        Fraction(278, 302),
+        Fraction(280, 304),
+        Fraction(1),
+        Fraction(184, 224),
+        Fraction(275, 277),
+        Fraction(243, 311),
+    ]
+    lab = [
+        Fraction(1),
+        Fraction(233, 241),
+        Fraction(1),
+        Fraction(1),
+        Fraction(228, 236),
+        Fraction(229, 239),
+    ]
     assert (found["con"].value, found["con"].used) == (sum(con) / 6, 6)
     assert (found["lab"].value, found["lab"].used) == (sum(lab) / 6, 6)
     spring = discipline(COMMONS, periods={"spring": "2019-03"}).groups
     (march,) = [g.measures["rice"] for g in spring if (g.group, g.period) == ("con", "spring")]
-    assert (march.value, march.used) == ((F(275, 277) + F(243, 311)) / 2, 2)
+    assert (march.value, march.used) == ((Fraction(275, 277) + Fraction(243, 311)) / 2, 2)
 
 
 def test_a_motion_with_more_votes_for_it_than_against_fails_for_want_of_two_thirds() -> None:
