@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice
-from math import ceil, comb, gcd
+from math import ceil, comb
 from typing import Any
 
 from formateur.assembly import Assembly, Government, Party
 from formateur.coalitions import count, find, span
-from formateur.coalitions.search import Search, count_minimal, time_limit
 from formateur.durability.committees import of_body
+from formateur.durability.loads import Loads
 from formateur.durability.margins import (
     EXITS,
     Edge,
@@ -33,22 +33,15 @@ from formateur.durability.margins import (
     worlds,
 )
 from formateur.durability.units import Unit, units_of
-from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
 from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped
 
-__all__ = [
-    "LEVELS",
-    "Breaking",
-    "Unit",
-    "breaking",
-    "stream",
-]
+__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "stream"]
 
 LEVELS = ("party", "faction", "person", "seat")
 
 _TREE = 16  # groups that are tried set by set where no search applies
-_COUNTED = 20_000_000  # the longest table of sums by which sets are counted
 _MOST_LISTED = 1_000_000  # beyond this, stream them
 
 
@@ -294,47 +287,7 @@ class _Asked:
         )
 
 
-# -- one threshold: the search for coalitions ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Loads:
-    """The weighted game of loads: groups that count, the heaviest first, and what ends it."""
-
-    units: tuple[Unit, ...]
-    ordered: tuple[Unit, ...]
-    loads: tuple[int, ...]
-    needed: int
-
-    @classmethod
-    def of(cls, units: Sequence[Unit], needed: int) -> _Loads:
-        ordered = tuple(sorted((u for u in units if u.load > 0), key=lambda u: -u.load))
-        step = gcd(*(u.load for u in ordered)) or 1
-        loads = tuple(u.load // step for u in ordered)
-        return cls(tuple(units), ordered, loads, ceil(Fraction(needed, step)))
-
-    @property
-    def breakable(self) -> bool:
-        return sum(self.loads) >= self.needed
-
-    def sets(self, method: str) -> Iterator[tuple[str, ...]]:
-        search = Search(self.loads, self.needed, minimal=True, method=method)
-        place = {u.id: k for k, u in enumerate(self.units)}
-        names = [u.id for u in self.ordered]
-        for chunk in search.chunks():
-            for mask in chunk:
-                found = (names[k] for k in range(mask.bit_length()) if mask >> k & 1)
-                yield tuple(sorted(found, key=place.__getitem__))
-
-    def count(self, method: str, seconds: float | None) -> int | None:
-        """All sets, by sums where a table of them fits, else by walking through them."""
-        if self.needed <= _COUNTED:
-            return count_minimal(self.loads, self.needed)
-        try:
-            with time_limit(seconds):
-                return sum(Search(self.loads, self.needed, minimal=True, method=method).steps())
-        except OutOfTimeError:
-            return None
+# -- one threshold: the game of loads ------------------------------------------------------------
 
 
 def stream(
@@ -363,14 +316,14 @@ def stream(
     if by == "seat" or edge is None or edge.low != edge.high:
         raise FormateurError("sets are streamed by party, faction or person, under one threshold")
     _own_votes(base.assembly, by, [edge.name])
-    game = _Loads.of(units_of(base.assembly, base.government, by, edge, {}), edge.needed)
+    game = Loads.of(units_of(base.assembly, base.government, by, edge, {}), edge.needed)
     return game.sets(method) if game.breakable and game.needed > 0 else iter(())
 
 
 def _listed(
     base: _Asked, units: Sequence[Unit], needed: int, method: str, seconds: float | None
 ) -> Breaking:
-    game = _Loads.of(units, needed)
+    game = Loads.of(units, needed)
     if not game.breakable:
         note = f"none exists: not even all {_plural(base.by)} together end the majority"
         if base.by == "person":
@@ -385,8 +338,8 @@ def _listed(
         units,
         listed=_sorted(taken[:most], units),
         number=number,
-        smallest=_smallest(game.loads, game.needed),
-        cheapest=_cheapest(game),
+        smallest=game.smallest,
+        cheapest=game.cheapest(),
         complete=complete,
         notes=notes,
     )
@@ -402,44 +355,6 @@ def _sorted(
     """The smallest first, then in case order."""
     place = {u.id: k for k, u in enumerate(units)}
     return tuple(sorted(sets, key=lambda s: (len(s), [place[m] for m in s])))
-
-
-def _smallest(loads: Sequence[int], needed: int) -> int:
-    """Fewest groups: the heaviest first, for any other choice carries less."""
-    total = 0
-    for k, load in enumerate(loads, start=1):
-        total += load
-        if total >= needed:
-            return k
-    raise AssertionError("the loads reach what is needed")
-
-
-def _cheapest(game: _Loads) -> tuple[tuple[str, ...], Fraction]:
-    """Least cost that reaches the load: a knapsack cover, exact.
-
-    Keeps, for every load reached, the least cost; loads above what is needed count as reaching it,
-    and a dearer way to a smaller load is dropped.
-    """
-    best: dict[int, tuple[Fraction, tuple[str, ...]]] = {0: (Fraction(0), ())}
-    for unit, weight in zip(game.ordered, game.loads, strict=True):
-        for load, (cost, members) in list(best.items()):
-            to, paid = min(game.needed, load + weight), cost + unit.cost
-            if to not in best or paid < best[to][0]:
-                best[to] = (paid, (*members, unit.id))
-        best = _undominated(best)
-    cost, members = best[game.needed]
-    return tuple(u.id for u in game.units if u.id in members), cost
-
-
-def _undominated(
-    best: Mapping[int, tuple[Fraction, tuple[str, ...]]],
-) -> dict[int, tuple[Fraction, tuple[str, ...]]]:
-    kept: dict[int, tuple[Fraction, tuple[str, ...]]] = {}
-    least: Fraction | None = None
-    for load in sorted(best, reverse=True):
-        if least is None or best[load][0] < least:
-            kept[load], least = best[load], best[load][0]
-    return kept
 
 
 def _by_seat(base: _Asked, edge: Edge) -> Breaking:
