@@ -30,7 +30,17 @@ from formateur.durability.discipline import (
 )
 from formateur.durability.rollcalls import parse_roll_calls
 from formateur.errors import FormateurError
-from formateur.record.calendars import parse_date
+from formateur.record import (
+    Event,
+    Facts,
+    GroupVotes,
+    Motion,
+    Organization,
+    Record,
+    VoteEvent,
+    parse_date,
+)
+from formateur.report.record import discipline
 from formateur.sources import references
 
 GOLDEN = sorted((Path(__file__).parent / "golden/cohesion").glob("*.toml"))
@@ -465,6 +475,19 @@ def test_votes_of_a_record_are_measured_by_period_with_bounds() -> None:
     assert (measured["used"], measured["unknown"]) == (4, 3)
     least, value, most = (float(Fraction(measured[k])) for k in ("least", "value", "most"))
     assert 0 < least < value < most < 1
+
+
+def test_a_julian_day_counts_in_its_gregorian_year() -> None:
+    """25 December 1917 of the old calendar is 7 January 1918."""
+    vote = VoteEvent(yes=3, no=1, groups={"a": GroupVotes(yes=3, no=1)})
+    body = Organization(id="h", name="H", classification="assembly", size=4)
+    group = Organization(id="a", name="A", classification="party")
+    put = Event(
+        id="e", date=parse_date("1917-12-25 OS"), kind="decision", title="t", body="h",
+        motions=(Motion(id="m", title="t", votes=(vote,)),),
+    )  # fmt: skip
+    record = Record("r", Facts(organizations=(body, group), events=(put,)))
+    assert [g.period for g in discipline(record, periods={}).groups] == ["1918"]
 
 
 @pytest.mark.parametrize(

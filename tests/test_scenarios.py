@@ -270,6 +270,14 @@ def test_who_leaves_an_assembly_takes_a_seat_along() -> None:
     assert found.after["central-committee"].size == 21
 
 
+def test_where_a_person_stays_is_told_once() -> None:
+    found = answer(
+        "what-if", "petrograd-1917", "--from", "central-committee", "--resign", "kamenev"
+    )
+    stays = found["result"]["stay_members_of"]["kamenev"]
+    assert stays == ["bolsheviks", "signatories-of-the-letter", "bolshevik-fraction", "vtsik"]
+
+
 def test_followers_are_counted_in_the_assembly_of_the_day() -> None:
     """On 15/28 November 1917 the enlarged committee has no majority of one party by the record."""
     assert PETROGRAD.record is not None

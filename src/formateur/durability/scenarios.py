@@ -104,6 +104,7 @@ def abstain(assembly: Assembly, members: Mapping[str, int]) -> Assembly:
     """Members keep their seats and abstain in every vote: `members` by party.
 
     A majority of members misses their votes, a majority of votes cast is counted without them.
+    A quorum, too: that abstaining members are present is not looked at.
 
     >>> house = abstain(Assembly.from_seats({"a": 62, "b": 39}), {"a": 12})
     >>> house.seats["a"], house.wins(["a"])
