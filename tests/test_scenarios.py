@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formateur import cases
-from formateur.assembly import Assembly, Government, Party
+from formateur.assembly import Assembly, Faction, Government, Party
 from formateur.cli import main
 from formateur.durability.days import on_day
 from formateur.durability.margins import EXITS, margin, seats_to_lose
@@ -137,6 +137,13 @@ def test_members_who_do_not_vote_leave_last() -> None:
     assert leave(house, {"a": 10}, size="smaller").party("a").votes == 0
     assert defect(house, "a", "b").party("a").votes == 8
     assert defect(house, "a", "b").party("b").votes == 6
+
+
+def test_who_of_a_faction_has_gone_is_not_known() -> None:
+    left = Faction("left", seats=8)
+    house = Assembly("house", (Party("a", 10, factions=(left,)), Party("b", 5)))
+    assert leave(house, {"a": 3}, size="smaller").party("a").factions == ()
+    assert leave(house, {"b": 1}, size="smaller").party("a").factions == (left,)
 
 
 def test_parties_split_merge_and_their_members_sit_alone() -> None:

@@ -41,7 +41,7 @@ Size = Literal["vacant", "unfilled", "smaller"]
 
 
 def _taken(assembly: Assembly, party: str, members: int) -> Party:
-    """The party with so many seats and votes fewer."""
+    """The party with so many seats and votes fewer; of its factions nobody knows who has gone."""
     held = assembly.party(party)
     if members < 0:
         raise FormateurError(f"{members} members of {party!r} cannot go; use 0 or more")
@@ -50,7 +50,10 @@ def _taken(assembly: Assembly, party: str, members: int) -> Party:
     if members > held.seats:
         raise FormateurError(f"{party!r} has {held.seats} seats; {members} cannot go")
     votes = held.votes if held.votes is not None else held.seats
-    return replace(held, seats=held.seats - members, votes=max(0, votes - members))
+    if not members:
+        return held
+    seats, votes = held.seats - members, max(0, votes - members)
+    return replace(held, seats=seats, votes=votes, factions=(), persons=())
 
 
 def leave(assembly: Assembly, members: Mapping[str, int], *, size: Size = "vacant") -> Assembly:
