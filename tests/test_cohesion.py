@@ -398,7 +398,7 @@ second;blue;0;2;0;0;2020-03-01
 
 
 def test_members_one_by_one_and_groups_counted_give_the_same() -> None:
-    assert parse_roll_calls(MEMBERS) == parse_roll_calls("\ufeff" + COUNTED)
+    assert parse_roll_calls(MEMBERS) == parse_roll_calls(f"\ufeff# two votes\n{COUNTED}")
     found = cohesion(parse_roll_calls(MEMBERS), by="period")
     unity_of = {(g.group, g.period): g.measures["unity"].value for g in found.groups}
     assert unity_of == {
@@ -429,6 +429,7 @@ def test_a_column_left_out_and_an_empty_cell_are_unknown() -> None:
             "vote,person,group,cast\nv,x,a,yes\nv,x,b,yes\n",
             "t.csv:3: 'x' votes twice in 'v', first at t.csv:2",
         ),
+        ("# a\n\nvote,person,group,cast\n# b\nv,x,a,maybe\n", "t.csv:5: cast is 'maybe'"),
         ("vote,person,group,cast\nv,x,a,maybe\n", "t.csv:2: cast is 'maybe'; use yes, no"),
         ("vote,person,group,cast\nv,x,a,\n", "t.csv:2: cast is ''"),
         ("vote,group,yes,no,date\nv,a,3,1,2019-02-30\n", "t.csv:2: '2019-02-30' is not a date"),

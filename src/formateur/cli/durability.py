@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_names, case_of, emit, output_options, parties_of
+from formateur.cli.options import case_names, case_of, emit, output_options, parties_of, remark
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
@@ -106,6 +106,8 @@ def breaking_(
 
     found, day = seated_on(case_of(case, seats, quota, None, investiture), on)
     made = government_of(found, body, government, support, tolerate)
+    if day and government is None:
+        remark(f"the government that formed on {made.date}; --government names another")
     asked: dict[str, Any] = {"exit": exit_, "vote": vote, "body": body}
     answer = breaking(
         found.assembly, made, by=by, costs=numbers_of("--costs", costs), limit=limit, **asked

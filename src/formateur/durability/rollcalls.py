@@ -45,7 +45,7 @@ def parse_roll_calls(text: str, source: str = "roll calls") -> tuple[GroupVote, 
     Columns are ``vote``, ``group``, ``date`` (may be left out), and either the counts ``yes``,
     ``no``, ``abstain``, ``absent`` of a group (a column left out, or an empty cell, is unknown),
     or ``person`` and ``cast``: a row of `CASTS` for every member. Commas, semicolons or tabs part
-    them.
+    them; a line that begins with ``#`` is a remark.
 
     Raises
     ------
@@ -60,9 +60,10 @@ def parse_roll_calls(text: str, source: str = "roll calls") -> tuple[GroupVote, 
     >>> parse_roll_calls("vote,person,group,cast\nbudget,ann,a,aye\nbudget,bo,a,absent\n")
     (GroupVote(group='a', yes=1, no=0, abstain=0, absent=1, vote='budget', date=''),)
     """
-    lines = text.lstrip("\ufeff").splitlines()
-    head = next((line for line in lines if line.strip()), "")
-    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=max("\t;,", key=head.count))
+    lines = ["" if x.startswith("#") else x for x in text.lstrip("\ufeff").splitlines()]
+    above = next((k for k, line in enumerate(lines) if line.strip()), 0)  # lines over the titles
+    mark = max("\t;,", key="".join(lines[above : above + 1]).count)
+    reader = csv.DictReader(io.StringIO("\n".join(lines[above:])), delimiter=mark)
     columns = [(c or "").strip().lower() for c in reader.fieldnames or []]
     reader.fieldnames = columns
     by_person = "person" in columns or "cast" in columns
@@ -71,7 +72,10 @@ def parse_roll_calls(text: str, source: str = "roll calls") -> tuple[GroupVote, 
             said = UnknownIdError("column", needed, [c for c in columns if c])
             raise FormateurError(f"{source}: {said}")
     rows = [
-        (f"{source}:{reader.line_num}", {k: (v or "").strip() for k, v in row.items() if k})
+        (
+            f"{source}:{above + reader.line_num}",
+            {k: (v or "").strip() for k, v in row.items() if k},
+        )
         for row in reader
         if any(isinstance(v, str) and v.strip() for v in row.values())
     ]
