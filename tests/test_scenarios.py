@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -333,6 +334,19 @@ def test_scenarios_follow_one_another_in_the_order_given() -> None:
     assert "C      - → 6" in out
     refused = run("what-if", *INLINE, "--defect", "C:B=4", "--split", "A:C=10")
     assert "no party 'C'" in refused.stderr
+
+
+def test_a_faction_breaks_away_whole(tmp_path: Path) -> None:
+    file = tmp_path / "council.yaml"
+    file.write_text(
+        "id: council\ntitle: Council\nbody: Council\nkind: constructed\nparties:\n"
+        "  - {id: red, seats: 12, factions: [{id: left, seats: 4}]}\n  - {id: blue, seats: 10}\n"
+    )
+    out = good("what-if", str(file), "--government", "red", "--split", "red:left")
+    assert "left   - → 4" in out
+    assert "red: margin 0 → none (4 short)" in out
+    refused = run("what-if", str(file), "--split", "red:lefft")
+    assert "'lefft' is not PARTY=MEMBERS" in refused.stderr
 
 
 def test_a_merger_keeps_the_government_under_its_new_name() -> None:

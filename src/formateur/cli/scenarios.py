@@ -80,11 +80,20 @@ def _split(house: Assembly, option: str, text: str, _: str) -> tuple[Assembly, s
     party, colon, parts = (piece.strip() for piece in text.partition(":"))
     if not colon:
         raise FormateurError(f"{option}: {text!r} is not PARTY:NEW=MEMBERS, like A:A2=5")
-    members = _counts(option, parts)
+    members = _counts(option, _factions(house, party, parts))
     said = " and ".join(f"{new} with {number}" for new, number in members.items())
     return split(
         house, party, members
     ), f"{said} break{'s' * (len(members) == 1)} away from {party}"
+
+
+def _factions(house: Assembly, party: str, parts: str) -> str:
+    """A faction named without a number breaks away whole."""
+    from formateur.durability.units import inside_of
+
+    held = dict(inside_of(house.party(party), "faction"))
+    names = (part.strip() for part in parts.split(","))
+    return ",".join(f"{n}={held[n]}" if n in held else n for n in names)
 
 
 def _merge(house: Assembly, option: str, text: str, _: str) -> tuple[Assembly, str]:
@@ -103,7 +112,7 @@ _SCENARIOS: dict[str, tuple[str, str, Callable[..., tuple[Assembly, str]]]] = {
     "--defect": ("A:B=2", "So many go over to another party, or a new one.", _defect),
     "--by-election": ("A:B=1", "Seats of one party are won by another.", _by_election),
     "--replace": ("A=2,B=1", "So many are replaced from their party's list.", _replace),
-    "--split": ("A:A2=5,A3=4", "So many break away from a party, as new ones.", _split),
+    "--split": ("A:A2=5,A3=4", "So many, or a faction, break away as new parties.", _split),
     "--merge": ("A+B=AB", "Parties become one.", _merge),
 }
 
