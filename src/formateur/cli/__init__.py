@@ -114,7 +114,7 @@ COMMANDS: dict[str, Door] = {
     ),
     "votes": Door(
         "formateur.cli.record:votes",
-        "Every vote, as each source counts it.",
+        "Every vote, as each source counts it; how alike groups vote.",
         (f"{_RECORD}.votes", f"{_RECORD}.discipline"),
     ),
     "breaking": Door(
@@ -123,9 +123,9 @@ COMMANDS: dict[str, Door] = {
         ("formateur.breaking", "formateur.durability.rebellion.survival_probability"),
     ),
     "what-if": Door(
-        "formateur.cli.durability:what_if",
-        "What changes, and where, when members leave a body.",
-        ("formateur.durability.walkouts.walk_out",),
+        "formateur.cli.scenarios:what_if",
+        "What changes, and where, when members leave or seats move.",
+        ("formateur.durability.walkouts.walk_out", "formateur.durability.scenarios.leave"),
     ),
     "quote": Door(
         "formateur.cli.record:quote",
