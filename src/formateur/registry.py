@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError, UnknownIdError, did_you_mean
 
-__all__ = ["Registry", "Row"]
+__all__ = ["Registry", "Row", "on_first_use"]
+
+
+def on_first_use(package: str, modules: Collection[str]) -> Callable[[str], Any]:
+    """A ``__getattr__`` for a package: its modules, imported when they are first named.
+
+    >>> on_first_use("formateur.theories", ["size"])("sise")
+    Traceback (most recent call last):
+    ...
+    AttributeError: no name 'sise' in formateur.theories. Did you mean 'size'?
+    """
+
+    def of(name: str) -> Any:
+        if name in modules:
+            return import_module(f"{package}.{name}")
+        raise AttributeError(f"no name {name!r} in {package}.{did_you_mean(name, modules)}")
+
+    return of
 
 
 @dataclass(frozen=True, slots=True)

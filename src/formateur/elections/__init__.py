@@ -11,11 +11,15 @@ one: write the function in `apportion.py`, a row here, a golden file and a handb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from formateur.errors import UnknownIdError
-from formateur.registry import Registry, Row
+from formateur.registry import Registry, Row, on_first_use
 
-__all__ = ["ALIASES", "SEAT_METHODS", "method_id", "spelled"]
+if TYPE_CHECKING:
+    from formateur.elections import apportion
+
+__all__ = ["ALIASES", "SEAT_METHODS", "apportion", "method_id", "spelled"]
 
 _HERE = "formateur.elections.apportion"
 
@@ -84,3 +88,6 @@ def method_id(name: str) -> str:
     except UnknownIdError:
         known = [spelled(k) for k in (*SEAT_METHODS, *ALIASES)]
         raise UnknownIdError("seat method", name, known) from None
+
+
+__getattr__ = on_first_use(__name__, __all__)

@@ -21,6 +21,7 @@ from formateur.errors import FormateurError
 from formateur.governments import STATUSES, Potential, Verdict, potential
 from formateur.governments.scope import Status
 from formateur.governments.verdicts import verdict_on
+from formateur.registry import on_first_use
 from formateur.results import Picture, Result
 from formateur.theories import Predictions, predict_all
 
@@ -28,7 +29,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Asked", "Decisions", "Form", "as_case", "decisions", "form"]
+    from formateur.report import evidence, html, questions, record, text
+
+__all__ = [
+    "Asked",
+    "Decisions",
+    "Form",
+    "as_case",
+    "decisions",
+    "evidence",
+    "form",
+    "html",
+    "questions",
+    "record",
+    "text",
+]
 
 # What is asked about: a case, its name or file, an assembly, or seats by party.
 Asked: TypeAlias = Case | Assembly | Mapping[str, int] | str | Path
@@ -360,3 +375,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         Path(made).unlink(missing_ok=True)
         raise FormateurError(f"{path}: {error.strerror}") from None
+
+
+__getattr__ = on_first_use(__name__, __all__)

@@ -10,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, House, assembly_of, carried
 from formateur.coalitions import Coalition, coalition_matrix, span, taken
 from formateur.errors import FormateurError
-from formateur.registry import Registry, Row
+from formateur.registry import Registry, Row, on_first_use
 from formateur.results import Picture, Result
 from formateur.space import Space
 from formateur.terms import Terms
 
-__all__ = ["THEORIES", "Prediction", "Predictions", "predict", "predict_all"]
+if TYPE_CHECKING:
+    from formateur.theories import bargaining, minority, policy, size
+
+__all__ = [
+    "THEORIES",
+    "Prediction",
+    "Predictions",
+    "bargaining",
+    "minority",
+    "policy",
+    "predict",
+    "predict_all",
+    "size",
+]
 
 _SIZE = "formateur.theories.size"
 _POLICY = "formateur.theories.policy"
@@ -316,3 +329,6 @@ def _needs_space(theory: str) -> bool:
 def _unplaced(assembly: Assembly, space: Space) -> tuple[str, ...]:
     placed = space.positions()
     return tuple(p.id for p in assembly.parties if p.id not in placed and p.votes != 0)
+
+
+__getattr__ = on_first_use(__name__, __all__)
