@@ -106,6 +106,9 @@ def test_a_council_shows_its_rule_counts_and_blockers() -> None:
     out = good("form", "eu-council")
     assert "smallest blocking coalitions" in out
     assert "can block" in out
+    assert "\nforms no government\n" in out
+    assert "at least 65 % of all 10,001 population" in out.replace("\n", " ")  # as 17,729,938
+    assert "the first 15 of the smallest blocking" in run("form", "eu-council").stderr
 
 
 def test_coalitions_rows_have_parties_seats_and_surplus() -> None:
@@ -223,6 +226,16 @@ def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["taken.svg"]
 
 
+def test_a_page_is_not_written_to_a_file_named_like_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "a page or a picture is written to a file" in refused(
+        "form", "eu-council", "--html", "-"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
     told = refused("form", "bundestag-2021", "--plot", str(tmp_path / "a.gif"))
     assert "a picture is FILE.svg or FILE.png" in told
@@ -289,6 +302,29 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
 )
 def test_wrong_usage_exits_with_2(args: tuple[str, ...], says: str) -> None:
     assert says in refused(*args, code=2)
+
+
+def test_remarks_are_folded_on_a_terminal_and_one_line_elsewhere() -> None:
+    import pty
+    import termios
+
+    asked = ["coalitions", "petrograd-1917", "--limit", "1", "--csv"]
+    assert max(len(line) for line in run(*asked).stderr.splitlines()) > 100
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 60))
+    subprocess.run(
+        [sys.executable, "-m", "formateur", *asked],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        timeout=60,
+        check=True,
+    )
+    os.close(theirs)
+    lines = os.read(ours, 1 << 16).decode().splitlines()
+    os.close(ours)
+    assert lines[0].startswith("note: ")
+    assert any(line.startswith("  ") for line in lines)
+    assert max(map(len, lines)) <= 60
 
 
 def test_remarks_go_to_stderr() -> None:
@@ -523,7 +559,8 @@ def test_the_shell_completes_parties_theories_indices_and_names_to_cite() -> Non
     assert completed("form", incomplete="riks")[0] == "riksdag-2018"
     assert completed("form", "riksdag-2018", "--include", incomplete="s") == ["s", "sd"]
     assert "s+mp" in completed("coalitions", "riksdag-2018", "--apart", incomplete="s+m")
-    assert completed("why", "riksdag-2018", incomplete="s+m") == ["s+m", "s+mp"]
+    assert sorted(completed("why", "riksdag-2018", incomplete="s+m")) == ["s+m", "s+mp"]
+    assert completed("breaking", "riksdag-2018", "--government", incomplete="s+mp+v") == ["s+mp+v"]
     assert completed("form", "nosuch", "--include", incomplete="s") == []
     assert completed("theories", "--theory", incomplete="minimal-w") == ["minimal-winning"]
     assert "shapley-shubik" in completed("power", "--index", incomplete="banzhaf,sh")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -61,7 +62,9 @@ def party_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     """Parties of the case already typed that begin so; after ``+`` or ``,`` the next one."""
     from formateur.cases import read
 
-    given = next((ctx.params[k] for k in ("case", "name", "names") if ctx.params.get(k)), "")
+    # Before an option without its value click leaves the arguments unread.
+    held = [ctx.params.get(k) for k in ("case", "name", "names", "source")] + ctx.args[:1]
+    given = next((h for h in held if h), "")
     try:
         ids = read(given if isinstance(given, str) else given[0]).assembly.ids
     except FormateurError:
@@ -332,11 +335,20 @@ def choices_of(given: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def remark(text: str) -> None:
-    """A remark, on stderr, once: stdout is for answers."""
+    """A remark, on stderr, once: stdout is for answers. Folded on a terminal, else one line."""
     said = click.get_current_context().meta.setdefault("formateur.remarks", set())
     if text not in said:
         said.add(text)
-        click.echo(f"note: {text}", err=True)
+        click.echo(_for_eyes(f"note: {text}"), err=True)
+
+
+def _for_eyes(text: str) -> str:
+    if sys.stderr is None or not sys.stderr.isatty():
+        return text
+    from formateur.report.text import folded
+
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    return folded(text, columns_wide=max(columns, 20), hanging="  ")
 
 
 def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:

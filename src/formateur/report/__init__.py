@@ -343,13 +343,15 @@ def decisions(given: Asked, *, top: int = 10) -> Decisions:
     listed = coalitions.find(
         case.assembly, "minimal-blocking", at_most=max(smallest, 1), limit=top, seconds=5
     )
+    said = f"listed are the first {len(listed.listed)} of the smallest blocking coalitions"
+    cut = () if listed.complete else (said,)
     return Decisions(
         input=case.id,
         method="decisions",
         parameters={"top": top},
         complete=listed.complete,
         sources=tuple(case.sources),
-        notes=case.assembly.remarks,
+        notes=(*case.assembly.remarks, *cut),
         case=case,
         winning=winning,
         blocking=blocking,
@@ -362,6 +364,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     import os
     import tempfile
 
+    if str(path) == "-":
+        raise FormateurError("-: a page or a picture is written to a file; give its name")
     data = content.encode() if isinstance(content, str) else content
     try:
         handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -199,11 +199,12 @@ def form_text(answer: Form) -> str:
 def _heading(case: Case) -> str:
     assembly = case.assembly
     day = f", {case.date}" if case.date else ""
+    governs = assembly.investiture.rule is not None
     lines = [
         folded(case.title),
         folded(f"{assembly.name}: {_size(case)}{day}"),
         folded(f"decides by {assembly.rule.describe()}"),
-        folded(f"investiture {assembly.investiture.describe()}"),
+        folded(f"{'investiture ' if governs else ''}{assembly.investiture.describe()}"),
     ]
     alone = [p for p in assembly.ids if case.kind != "council" and blocks(assembly, [p])]
     if alone:
@@ -367,7 +368,7 @@ def decisions_text(answer: Decisions) -> str:
             f"member{'s' if said['smallest_blocking'] != 1 else ''}"
         ),
         table(answer.rows(), right=["members", "winning", "blocking"]),
-        folded("smallest blocking coalitions" + ("" if answer.complete else " (the first)"))
+        folded("smallest blocking coalitions")
         + "\n"
         + "\n".join(folded("+".join(c), "  ") for c in answer.blockers),
     ]
