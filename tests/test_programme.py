@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formateur.agreement.frontier import frontier
-from formateur.agreement.positions import parse_positions
+from formateur.agreement.position_files import parse_positions
 from formateur.agreement.programme import (
     SOLUTIONS,
     Compromise,
@@ -420,11 +420,18 @@ def test_one_column_for_each_party_says_the_same_as_one_row_for_each_position() 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("thesis,party\n", "t: no column 'position'"),
-        ("thesis,red,red\n", "t: each column needs a name of its own"),
+        ("thesis,party\n", r"t: no positions among its columns \(thesis, party\); a table has"),
+        ("thesis,red,red\n", "t: two columns are called 'red'"),
+        ("thesis,party,position,Party\n", "t: two columns are called 'party'"),
+        ("thesis,,red\nferry,1,1\n", "t: each column needs a name"),
+        ("thesis\n", "t: no party; give one column for each"),
+        ("", "t: the table is empty"),
+        ("\0\0", "t: neither text nor a spreadsheet"),
+        ('thesis,red\n"ferry,1\ndyke,0\n', "t, line 2: not CSV: unexpected end of data"),
+        ("thesis,red,blue\nferry,1\n", "t, line 2: 2 cells, yet the table has 3 columns"),
         ("thesis,red\nferry,1\nferry,0\n", "t, line 3: name a thesis, each once"),
         ("thesis,red\nferry,2\n", "t, line 2, red: position '2' is outside the scale"),
-        ("thesis,red\nferry,1,0\n", "t, line 2: more cells than columns"),
+        ("thesis,red\nferry,1,0\n", "t, line 2: 3 cells, yet the table has 2 columns"),
         ("thesis,party,position\n", "the table is empty"),
         (
             "thesis,party,position\ntax,a,maybe\n",

@@ -21,7 +21,7 @@ __all__ = ["Frontier", "frontier"]
 _CELLS = 600_000  # of the grid over all parties but one
 _SUMS = 4096  # sums of all choices that are gone through one by one
 _POINTS = 200_000  # of a frontier of two parties
-_ROUNDS = 300  # of weights tried where the frontier is too large
+_ROUNDS = 150  # of weights tried where the frontier is too large
 _RANDOM = 400
 
 _Whole: TypeAlias = "NDArray[np.int64]"
@@ -53,8 +53,8 @@ class Frontier:
     supports: NDArray[np.float64]
 
 
-def frontier(blocks: Sequence[_Whole], *, most: int = 100_000) -> Frontier:
-    """The frontier of the sums; of more than `most` points, that many evenly spread.
+def frontier(blocks: Sequence[_Whole]) -> Frontier:
+    """The frontier of the sums.
 
     Complete for one or two parties (to 200,000 points on the way); for more where there are 4,096
     sums at the most, or a grid of 600,000 cells holds what all but one can get: with equal
@@ -68,16 +68,16 @@ def frontier(blocks: Sequence[_Whole], *, most: int = 100_000) -> Frontier:
     parties = blocks[0].shape[1]
     none = np.zeros((0, parties)), np.zeros(0)
     if parties <= 2:
-        found = _two(blocks, most)
+        found = _two(blocks)
         if found is not None:
-            return Frontier(*found, *none)
+            return Frontier(*found, True, *none)
     else:
         spans = [int(sum(b[:, p].max() for b in blocks)) + 1 for p in range(parties)]
         last = max(range(parties), key=lambda p: spans[p])
         if prod(s for p, s in enumerate(spans) if p != last) <= _CELLS:
-            return Frontier(*_grid(blocks, last, most), *none)
+            return Frontier(*_grid(blocks, last), True, *none)
         if prod(len(b) for b in blocks) <= _SUMS:
-            return Frontier(*_all_sums(blocks, most), *none)
+            return Frontier(*_all_sums(blocks), True, *none)
     return _supported(blocks)
 
 
@@ -91,7 +91,7 @@ def _best_first(points: _Whole) -> NDArray[np.int64]:
     return np.asarray(order[second > before])
 
 
-def _two(blocks: Sequence[_Whole], most: int) -> tuple[_Whole, _Whole, bool] | None:
+def _two(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole] | None:
     """Merge block by block; what is dominated so far stays dominated."""
     points = np.zeros((1, blocks[0].shape[1]), dtype=np.int64)
     trace: list[tuple[_Whole, _Whole]] = []
@@ -102,33 +102,24 @@ def _two(blocks: Sequence[_Whole], most: int) -> tuple[_Whole, _Whole, bool] | N
             return None
         trace.append((kept // len(options), kept % len(options)))
         points = sums[kept]
-    chosen = _spread(len(points), most)
-    at, picks = chosen, []
+    at, picks = np.arange(len(points)), []
     for before, option in reversed(trace):
         picks.append(option[at])
         at = before[at]
-    return points[chosen], np.stack(picks[::-1], axis=1), len(points) <= most
+    return points, np.stack(picks[::-1], axis=1)
 
 
-def _all_sums(blocks: Sequence[_Whole], most: int) -> tuple[_Whole, _Whole, bool]:
+def _all_sums(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole]:
     """Every sum of few choices, less those that another is as good as for everybody."""
     picks = np.indices([len(b) for b in blocks]).reshape(len(blocks), -1).T
     points = sum(b[picks[:, k]] for k, b in enumerate(blocks))
     points, first = np.unique(points, axis=0, return_index=True)
     beaten = np.array([(points >= p).all(axis=1).sum() > 1 for p in points])
     order = np.lexsort(-points[~beaten].T[::-1])
-    places = _spread(len(order), most)
-    return points[~beaten][order][places], picks[first][~beaten][order][places], len(order) <= most
+    return points[~beaten][order], picks[first][~beaten][order]
 
 
-def _spread(number: int, most: int) -> _Whole:
-    """All places, or `most` of them evenly spread with both ends."""
-    if number <= most:
-        return np.arange(number)
-    return np.unique(np.linspace(0, number - 1, most).round().astype(np.int64))
-
-
-def _grid(blocks: Sequence[_Whole], last: int, most: int) -> tuple[_Whole, _Whole, bool]:
+def _grid(blocks: Sequence[_Whole], last: int) -> tuple[_Whole, _Whole]:
     """The most that the last party can get, for everything that the others can get."""
     others = [p for p in range(blocks[0].shape[1]) if p != last]
     top = sum(int(b[:, last].max()) for b in blocks)
@@ -153,9 +144,7 @@ def _grid(blocks: Sequence[_Whole], last: int, most: int) -> tuple[_Whole, _Whol
     points[:, others] = places
     points[:, last] = table[tuple(places.T)]
     points = points[np.lexsort(-points.T[::-1])]
-    points = points[_spread(len(points), most)]
-    picks = _traced(stages, blocks, points, (others, last))
-    return points, picks, len(places) <= most
+    return points, _traced(stages, blocks, points, (others, last))
 
 
 def _undominated(table: _Table) -> _Whole:

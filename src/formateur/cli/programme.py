@@ -110,12 +110,16 @@ def programme(
 
 
 def _read(file: str, country: str, election: str, theses: list[str]) -> Programme:
-    from formateur.agreement.positions import parse_positions, read_positions
+    from formateur.agreement.position_files import parse_positions, read_positions
     from formateur.cases import names
 
     if file == "-":
         return parse_positions(
-            sys.stdin.read(), "standard input", country=country, election=election, theses=theses
+            sys.stdin.buffer.read(),
+            "standard input",
+            country=country,
+            election=election,
+            theses=theses,
         )
     if _is_case(file):
         made = _recorded(file)
