@@ -164,23 +164,77 @@ def test_bad_tables_are_one_line() -> None:
     assert "goes without --government" in refused(
         "programme", "-", "--government", "red+blue", "--unweighted", code=2, stdin=TABLE
     )
-    assert "go with --government" in refused("programme", "-", "--rule", "a", code=2, stdin=TABLE)
+    assert "--rule goes with --government or --votes" in refused(
+        "programme", "-", "--rule", "a", code=2, stdin=TABLE
+    )
 
 
-def test_the_pasted_table_of_the_how_to_prints_what_it_says() -> None:
+COURT = "thesis,first,second,third\nbound,yes,yes,no\nbroke,yes,no,yes\nliable,yes,no,no\n"
+
+
+def test_a_majority_breaks_a_rule_that_every_voter_keeps() -> None:
+    asked = ("programme", "-", "--votes", "equal", "--rule", "bound & broke <-> liable")
+    said = good(*asked, "--premises", "bound,broke", stdin=COURT)
+    assert "the majority breaks bound & broke <-> liable\nevery voter keeps them" in said
+    assert said.splitlines()[5].split() == ["liable", "1", "2", "0", "0", "no", "yes"]
+    found = json.loads(good(*asked, "--json", stdin=COURT))
+    assert found["result"]["consistent"] is False
+    heavy = good("programme", "-", "--votes", "first=3,second=1,third=1",
+                 "--rule", "bound & broke <-> liable", stdin=COURT)  # fmt: skip
+    assert "the majority keeps the rules" in heavy
+
+
+def test_voters_that_break_the_rules_themselves_are_named() -> None:
+    said = good("programme", "-", "--votes", "equal", "--rule", "!bound", stdin=COURT)
+    assert "voters whose own positions break them: first, second" in said
+
+
+def test_a_party_that_votes_inside_has_one_line_in_place_of_its_factions() -> None:
+    asked = ("programme", "-", "--line", "bench: first=30, second=41", "--government")
+    found = json.loads(good(*asked, "bench+third", "--json", stdin=COURT))
+    assert [r["bench"] for r in found["rows"]] == ["agree", "disagree", "disagree"]
+    assert "no party 'first'" in refused(*asked, "first+third", stdin=COURT)
+
+
+@pytest.mark.parametrize(
+    ("options", "says", "code"),
+    [
+        (["--votes", "first=3,second=2"], "no votes for third; missing is never zero", 1),
+        (["--votes", "first=3,second=2.5"], "--votes: 'second=2.5'; give each party once", 1),
+        (["--votes", "first=3,first=2"], "--votes: 'first=2'; give each party once", 1),
+        (["--votes", "equal", "--government", "first"], "goes without --government", 2),
+        (["--votes", "equal", "--plot", "a.svg"], "--plot goes without --votes", 2),
+        (["--premises", "bound"], "--premises goes with --votes", 2),
+        (["--votes", "equal", "--premises", "bond"], "no thesis 'bond'", 1),
+        (["--line", "bench: first=3,secnd=4"], "no party 'secnd'", 1),
+        (["--line", "bench=3"], "is not 'PARTY: FACTION=VOTES,...'", 1),
+        (["--line", "bench: first=0,second=0"], "bench: its factions have no votes", 1),
+    ],
+)
+def test_bad_votes_are_one_line(options: list[str], says: str, code: int) -> None:
+    said = refused("programme", "-", *options, code=code, stdin=COURT)
+    assert says in said
+
+
+def test_one_party_is_compared_with_nobody() -> None:
+    assert "one party, red; two are compared" in good("programme", "-", stdin="thesis,red\na,1\n")
+
+
+def test_the_pasted_tables_of_the_how_to_print_what_it_says() -> None:
     page = (ROOT / "docs/howto/compare-programmes.md").read_text(encoding="utf-8")
-    block = re.search(
+    blocks = re.findall(
         r"^\$ (printf .*?) \| formateur (.*?)\n(.*?)^```", page, re.DOTALL | re.MULTILINE
     )
-    assert block is not None
-    table = subprocess.run(
-        shlex.split(block[1]), capture_output=True, text=True, check=True, timeout=20
-    ).stdout
-    done = subprocess.run(
-        [sys.executable, "-m", "formateur", *shlex.split(block[2])],
-        input=table, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert done.stdout == block[3]
+    assert len(blocks) >= 2
+    for written, asked, shown in blocks:
+        table = subprocess.run(
+            shlex.split(written), capture_output=True, text=True, check=True, timeout=20
+        ).stdout
+        done = subprocess.run(
+            [sys.executable, "-m", "formateur", *shlex.split(asked)],
+            input=table, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        assert done.stdout == shown
 
 
 def test_a_row_with_too_few_cells_is_told_by_its_line() -> None:

@@ -204,7 +204,7 @@ def test_a_case_with_points_is_a_programme_and_one_without_is_told() -> None:
     assert done.stdout.count(",settled,") == 4
     assert "bloodshed,unknown,agree,unknown,agree" in done.stdout
     for asked, says in (
-        ("bundestag-2021", "no programme points; petrograd-1917 has some"),
+        ("bundestag-2021", "no programme points; petrograd-1917, tweede-kamer-2023 have"),
         ("petrograd-1918", "Did you mean 'petrograd-1917'?"),
     ):
         done = run(main, ["programme", asked])

@@ -29,6 +29,7 @@ from formateur.agreement.frontier import Frontier, frontier
 from formateur.agreement.judgments import (
     Constraint,
     Judgments,
+    decided_inside,
     internal_vote,
     judge_theses,
     read_rules,
@@ -53,6 +54,7 @@ __all__ = [
     "Thesis",
     "agreements",
     "compromise",
+    "decided_inside",
     "distance",
     "internal_vote",
     "judge_theses",

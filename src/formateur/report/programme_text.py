@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from formateur.agreement.programme import SOLUTIONS, Agreements, Compromise
+from formateur.agreement.programme import SOLUTIONS, Agreements, Compromise, Judgments
 from formateur.report.text import folded, table
 
-__all__ = ["agreements_text", "compromise_text"]
+__all__ = ["agreements_text", "compromise_text", "judgments_text"]
 
 _LISTED = 8
 _MARK = {"agree": "yes", "disagree": "no", "neutral": "neutral", "unknown": "?", None: "open"}
@@ -26,6 +26,8 @@ def agreements_text(answer: Agreements) -> str:
         }
         for r in answer.rows()
     ]
+    if not rows:
+        return folded(f"{answer.input}: one party, {answer.parties[0]}; two are compared")
     head = folded(f"{answer.input}: agreement of every two of {len(answer.parties)} parties")
     return f"{head}\n\n{table(rows, right=['agreement', 'same', 'opposed', 'unknown'])}"
 
@@ -122,3 +124,31 @@ def _packages(answer: Compromise) -> str:
     shown = f", {len(rows)} shown" if number > len(rows) else ""
     head = f"{number:,} {trades} of two theses from which both gain{shown}"
     return f"{folded(head)}\n{table(rows)}"
+
+
+def judgments_text(answer: Judgments) -> str:
+    """The vote on every thesis, and what the majority breaks."""
+    votes = answer.parameters["votes"]
+    rows = [
+        {
+            "thesis": r["thesis"],
+            **{k: r[k] for k in ("yes", "no", "neutral", "unknown", "majority")},
+            **({"by premises": r["by_premises"]} if answer.by_premises else {}),
+        }
+        for r in answer.rows()
+    ]
+    voters = "1 voter" if len(votes) == 1 else f"{len(votes)} voters"
+    parts = [
+        folded(f"{answer.input}: majorities of {voters} with {sum(votes.values()):,} votes"),
+        table(rows, right=["yes", "no", "neutral", "unknown"]),
+    ]
+    if any(r["majority"] == "open" for r in rows):
+        parts.append(folded("open: tied, or those of unknown position could turn it"))
+    if answer.parameters["rules"]:
+        kept = "the majority keeps the rules"
+        parts.append(folded(f"the majority breaks {'; '.join(answer.broken)}" if answer.broken
+                            else kept))  # fmt: skip
+        odd = ", ".join(answer.inconsistent)
+        parts.append(folded(f"voters whose own positions break them: {odd}" if odd else
+                            "every voter keeps them"))  # fmt: skip
+    return "\n\n".join(parts[:2]) + "".join(f"\n{p}" for p in parts[2:])
