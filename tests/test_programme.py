@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -218,6 +220,21 @@ def test_what_a_partner_has_otherwise_moves_the_nash_programme_its_way() -> None
     assert tilted["a"][0] == Fraction(3, 4)
     with pytest.raises(FormateurError, match="nobody worse off"):
         compromise(made, ["a", "b"], otherwise={"a": 0.9, "b": 0.9})
+
+
+def test_where_one_partner_cannot_gain_nash_is_the_product_of_the_others() -> None:
+    made = Programme.of(
+        {"a": {"x": 1, "y": 0}, "b": {"x": 1, "y": 1}, "c": {"x": 1, "y": -1}},
+        salience={"a": {"y": 0}, "b": {"y": 3}, "c": {"y": 1}},
+    )
+    found = compromise(made, "abc", otherwise={"a": 1, "b": 0.25, "c": 0.5})
+    gains = [
+        (o.shares["b"][0] - Fraction(1, 4)) * (o.shares["c"][0] - Fraction(1, 2))
+        for o in found.points
+    ]
+    nash = found.solutions["nash"].shares
+    assert nash["a"] == (1, 1)
+    assert (nash["b"][0] - Fraction(1, 4)) * (nash["c"][0] - Fraction(1, 2)) == max(gains) > 0
 
 
 def test_a_position_nobody_knows_is_neither_settled_nor_contested() -> None:
@@ -506,11 +523,44 @@ def test_pictures_carry_their_numbers_and_names() -> None:
     assert square.count('class="cell"') == 9
     assert ">38\u201362</text>" in square
     assert "Hill/Field" in square
+    said = "most: Tide and Lamp, 37.5 to 62.5 %; least: Tide and Hill/Field, 37.5 %</desc>"
+    assert said in square  # what a screen reader says
     two = compromise(made, ["Tide", "Hill/Field"])
     assert two.plot().count("<circle") == len({o.shares["Tide"] for o in two.points})
-    assert "nash" in two.plot()
-    three = compromise(made, made.parties)
-    assert three.plot().count('class="cell"') == 9
+    assert ">nash</text>" in two.plot()
+    assert "nash: Tide 75.0%, Hill/Field 75.0%;" in two.plot()
+
+
+def test_of_three_partners_the_picture_shows_how_far_each_reaches() -> None:
+    three = compromise(read_positions(FIXTURE), ("Tide", "Hill/Field", "Lamp"))
+    picture = three.plot()
+    assert picture.count('class="reach"') == 3
+    assert picture.count('class="mark"') == 3 * len(SOLUTIONS) + len(SOLUTIONS)  # and the key
+    lows = [float(o.shares["Lamp"][0]) for o in three.points]
+    assert f"Lamp: {min(lows):.1%} to {max(lows):.1%}" in picture
+
+
+@given(st.integers(0, 10**6))
+def test_labels_of_solutions_keep_clear_of_each_other_and_of_the_frontier(seed: int) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(8)]
+    made = Programme.of(
+        {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "ab"},
+        salience={p: {t: rng.randint(1, 9) for t in ids} for p in "ab"},
+    )
+    picture = compromise(made, "ab").plot()
+    labels = [
+        (float(x), float(y))
+        for x, y in re.findall(
+            r'<text x="([\d.]+)" y="(-?[\d.]+)"[^>]*>(?:nash|max-min|util)', picture
+        )
+    ]
+    heights = sorted(y for _, y in labels)
+    assert len(labels) == len(SOLUTIONS)
+    assert all(high - low >= 14.9 for low, high in pairwise(heights))
+    spots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', picture)
+    for x, y in labels:
+        assert not any(float(cx) > x and float(cy) < y - 4 for cx, cy in spots)
 
 
 def test_the_envelope_says_what_was_found() -> None:

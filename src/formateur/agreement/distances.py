@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Any, TypeAlias
 
 from formateur.agreement.positions import Position, Programme
-from formateur.charts.lines import shares_svg
+from formateur.charts.square import shares_svg
 from formateur.errors import UnknownPartyError
 from formateur.results import Picture, Result
 
@@ -94,7 +94,11 @@ class Agreements(Result):
         """A square of numbers: who agrees with whom."""
         cells = [[_floats(self.between(a, b)) for b in self.parties] for a in self.parties]
         title = f"{self.input}: who agrees with whom, per cent"
-        return Picture(shares_svg(self.parties, cells, title=title))
+        rows = self.rows()
+        said = [f"{what} {r['party']} and {r['other']}, {_per_cent(r['least'], r['most'])}"
+                for what, r in zip(("most:", "least:"), (rows[0], rows[-1]), strict=True)
+                ] if rows else []  # fmt: skip
+        return Picture(shares_svg(self.parties, cells, title=title, desc="; ".join(said)))
 
     def __repr__(self) -> str:
         rows = self.rows()
@@ -102,6 +106,10 @@ class Agreements(Result):
             return f"<Agreements {self.input}: one party>"
         top = rows[0]
         return f"<Agreements {self.input}: {top['party']} and {top['other']} agree most>"
+
+
+def _per_cent(low: float, high: float) -> str:
+    return f"{100 * low:.1f} %" if low == high else f"{100 * low:.1f} to {100 * high:.1f} %"
 
 
 def _floats(span: Span) -> tuple[float, float]:

@@ -37,7 +37,7 @@ from formateur.agreement.judgments import (
 from formateur.agreement.position_files import read_positions
 from formateur.agreement.positions import Platform, Position, Programme, Thesis, stance
 from formateur.agreement.solutions import SOLUTIONS, solve
-from formateur.charts.lines import Spot, frontier_svg
+from formateur.charts.frontier import Reach, Spot, frontier_svg, reach_svg
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.results import Picture, Result
 
@@ -208,30 +208,42 @@ class Compromise(Result):
         return max(1, -(-len(self.found.points) // _LISTED))
 
     def plot(self) -> Picture:
-        """Two partners: the frontier with the solutions on it; more: who agrees with whom."""
-        if len(self.government) != 2:
-            return agreements(self.programme, parties=self.government).plot()
-        one, other = self.government
-        names: dict[tuple[float, float], list[str]] = {}
-        for solution, outcome in self.solutions.items():
-            names.setdefault(_at(outcome, one, other), []).append(solution)
-        points = (tuple(map(float, xy)) for xy in self.choices.shares(self.found.points))
-        spots = [Spot(x, y) for x, y in points if (x, y) not in names]
-        spots += [Spot(*at, ", ".join(said)) for at, said in names.items()]
-        return Picture(
-            frontier_svg(spots, axes=(one, other), title=f"{self.input}: programmes of {one} "
-                         f"and {other} that none betters for both, per cent of what each wants")
-        )  # fmt: skip
+        """Two partners: the frontier with the solutions on it; more: how far each reaches."""
+        shares = self.choices.shares(self.found.points)
+        said = "; ".join(
+            f"{name}: " + ", ".join(f"{p} {float(low):.1%}" for p, (low, _) in o.shares.items())
+            for name, o in self.solutions.items()
+        )
+        title = f"{self.input}: programmes of {' and '.join(self.government)} that none betters"
+        if len(self.government) == 2:
+            return Picture(frontier_svg(self._spots(shares), axes=self.government,
+                                        title=title, desc=said))  # fmt: skip
+        rows = [
+            Reach(
+                party,
+                float(shares[:, m].min()),
+                float(shares[:, m].max()),
+                {name: float(o.shares[party][0]) for name, o in self.solutions.items()},
+            )
+            for m, party in enumerate(self.government)
+        ]
+        return Picture(reach_svg(rows, title=title, desc=said))
+
+    def _spots(self, shares: Any) -> list[Spot]:
+        """Points of two partners, each once, with the solutions that are there."""
+        names: dict[tuple[float, float], tuple[str, ...]] = {
+            (float(x), float(y)): () for x, y in shares
+        }
+        for name, outcome in self.solutions.items():
+            x, y = (float(low) for low, _ in outcome.shares.values())
+            names[x, y] = (*names.get((x, y), ()), name)
+        return [Spot(*at, said) for at, said in names.items()]
 
     def __repr__(self) -> str:
         return (
             f"<Compromise {'+'.join(self.government)}: {len(self.theses('settled'))} settled, "
             f"{len(self.theses('contested'))} contested, {len(self.theses('unknown'))} unknown>"
         )
-
-
-def _at(outcome: Outcome, one: str, other: str) -> tuple[float, float]:
-    return float(outcome.shares[one][0]), float(outcome.shares[other][0])
 
 
 def _shown(span: Span) -> Any:

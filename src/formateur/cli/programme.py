@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from formateur.cli.options import case_names, emit, output_options, remark, write_picture
+from formateur.cli.options import case_names, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ __all__ = ["programme"]
 @click.option(
     "--plot",
     type=click.Path(path_type=Path),
-    help="Two partners: the frontier; else who agrees with whom. FILE.svg or FILE.png.",
+    help="The frontier of two partners, how far each of more reaches; without --government who "
+    "agrees with whom. FILE.svg or FILE.png.",
 )
 @output_options
 def programme(
@@ -195,8 +196,6 @@ def _show_government(
     )
     if plot is not None:
         write_picture(plot, answer.plot())
-        if len(answer.government) != 2:
-            remark("the frontier is drawn for two partners; this shows who agrees with whom")
     emit(answer, fmt, lambda: compromise_text(answer))
 
 
