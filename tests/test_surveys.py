@@ -77,7 +77,7 @@ def test_a_party_without_a_coded_manifesto_is_unknown_on_everything() -> None:
 @pytest.mark.parametrize("election", ["2021", "2021-09", "202109", "2021-09-26", "20210926"])
 def test_an_election_is_named_by_day_month_or_year(election: str) -> None:
     made = read_survey(sheet(MANIFESTO), country="Landia", election=election)
-    assert made.name == "Landia 26/09/2021"
+    assert made.name == "Landia 2021-09-26"
     assert made.parties == ("RED", "BLUE")
 
 
@@ -142,7 +142,7 @@ def test_partners_between_yes_and_no_find_a_programme() -> None:
         (MANIFESTO, {"country": "Landa"}, "Did you mean 'Landia'?"),
         (MANIFESTO, {"country": "Landia"}, "2 elections of this country; choose one"),
         (MANIFESTO, {"country": "Landia", "election": "1999"},
-         "no election '1999' of this country; there are 20170924, 20210926"),
+         "no election '1999' of this country; there are 2017-09-24, 2021-09-26"),
         (MANIFESTO.replace("10.5", "105"), {"country": "Landia", "election": "2021"},
          "table.csv, line 2, per504: 105 is outside the scale, 0 to 100"),
         (MANIFESTO.replace("10.5", "ten"), {"country": "Landia", "election": "2021"},

@@ -8,7 +8,7 @@ on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any, TypeAlias
@@ -23,9 +23,12 @@ _SUMS = 4096  # sums of all choices that are gone through one by one
 _POINTS = 200_000  # of a frontier of two parties
 _ROUNDS = 150  # of weights tried where the frontier is too large
 _RANDOM = 400
+_STARTS = 6  # of climbs, for each measure
+_AT_ONCE = 256  # points compared with all others in one go
 
 _Whole: TypeAlias = "NDArray[np.int64]"
 _Table: TypeAlias = "NDArray[Any]"
+_Measure: TypeAlias = "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _all_sums(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole]:
     picks = np.indices([len(b) for b in blocks]).reshape(len(blocks), -1).T
     points = sum(b[picks[:, k]] for k, b in enumerate(blocks))
     points, first = np.unique(points, axis=0, return_index=True)
-    beaten = np.array([(points >= p).all(axis=1).sum() > 1 for p in points])
+    beaten = _beaten(points)
     order = np.lexsort(-points[~beaten].T[::-1])
     return points[~beaten][order], picks[first][~beaten][order]
 
@@ -223,30 +226,41 @@ def _improved(
 ) -> tuple[_Whole, _Whole]:
     """Climb from the best few by one changed block at a time: for max-min, and for the product."""
     at = np.arange(len(full))
-    more: list[_Whole] = []
-    for measure in (_worst, _product):
-        for start in np.argsort(-measure(points / scale))[:6]:
-            pick = picks[start].copy()
-            while True:
-                here = full[at, pick]
-                total = here.sum(axis=0)
-                tried = (total - here[:, None, :] + full) / scale
-                value = measure(tried)
-                if value.max() <= measure(total[None] / scale)[0] + 1e-12:
-                    break
-                block, option = np.unravel_index(int(value.argmax()), value.shape)
-                pick[block] = option
-            more.append(pick)
-    picks = np.unique(np.concatenate([picks, np.array(more)]), axis=0)
-    points = full[at, picks].sum(axis=1)
-    points, places = np.unique(points, axis=0, return_index=True)
-    picks = picks[places]
-    beaten = np.zeros(len(points), dtype=bool)
-    for k, point in enumerate(points):
-        better = (points >= point).all(axis=1)
-        better[k] = False
-        beaten[k] = better.any()
-    return points[~beaten][::-1], picks[~beaten][::-1]
+    climbed = [
+        _climbed(full, picks[np.argsort(-measure(points / scale))[:_STARTS]], scale, measure)
+        for measure in (_worst, _product)
+    ]
+    picks = np.concatenate([picks, *climbed])
+    points, places = np.unique(full[at, picks].sum(axis=1), axis=0, return_index=True)
+    kept = np.flatnonzero(~_beaten(points))[::-1]
+    return points[kept], picks[places[kept]]
+
+
+def _climbed(full: _Whole, picks: _Whole, scale: NDArray[np.float64], measure: _Measure) -> _Whole:
+    """Programmes, each changed in one block after the other as long as that raises the measure."""
+    picks, at, every = picks.copy(), np.arange(len(full)), np.arange(len(picks))
+    while True:
+        here = full[at, picks]
+        total = here.sum(axis=1)
+        tried = total[:, None, None] - here[:, :, None] + full
+        value = measure(tried / scale).reshape(len(picks), -1)
+        best = value.argmax(axis=1)
+        better = value[every, best] > measure(total / scale) + 1e-12
+        if not better.any():
+            return picks
+        block, option = np.unravel_index(best, full.shape[:2])
+        picks[every[better], block[better]] = option[better]
+
+
+def _beaten(points: _Whole) -> NDArray[np.bool_]:
+    """Whether another of these distinct points is as good for everybody."""
+    found = np.zeros(len(points), dtype=bool)
+    for start in range(0, len(points), _AT_ONCE):
+        some = points[start : start + _AT_ONCE]
+        found[start : start + _AT_ONCE] = (points[None] >= some[:, None]).all(axis=2).sum(
+            axis=1
+        ) > 1
+    return found
 
 
 def _worst(shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -152,7 +152,7 @@ def read_survey(
         name, found = "countryname", _one_of(rows, source, "countryname", country)
         held = _of_date(found, source, election)
         made = _manifesto(held, source)
-        when = held[0].cells.get("edate") or held[0].cells["date"]
+        when = _printed(_day(held[0]))
     else:
         name, found = "country", _one_of(rows, source, "country", country)
         held = _of_year(found, source, election)
@@ -201,16 +201,21 @@ def _with_parties(rows: Sequence[_Row], column: str, there: Sequence[str]) -> li
 
 def _of_date(rows: Sequence[_Row], source: str, wanted: str) -> list[_Row]:
     """The rows of one election of the Manifesto table."""
+    return _chosen(rows, source, wanted.replace("-", ""), _day, "election")
 
-    def days(row: _Row) -> str:
-        """The day as 20210926 where the table has it, else the month."""
-        parts = row.cells.get("edate", "").replace("-", "/").split("/")
-        if len(parts) == 3 and all(p.isdigit() for p in parts):
-            year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
-            return f"{year}{month:>02}{day:>02}"
-        return row.cells["date"]
 
-    return _chosen(rows, source, wanted.replace("-", ""), days, "election")
+def _day(row: _Row) -> str:
+    """The day as 20210926 where the table has it, else the month."""
+    parts = row.cells.get("edate", "").replace("-", "/").split("/")
+    if len(parts) == 3 and all(p.isdigit() for p in parts):
+        year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
+        return f"{year}{month:>02}{day:>02}"
+    return row.cells["date"]
+
+
+def _printed(digits: str) -> str:
+    """20210926 as 2021-09-26, and so months; a year as it is."""
+    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part)
 
 
 def _of_year(rows: Sequence[_Row], source: str, wanted: str) -> list[_Row]:
@@ -225,13 +230,13 @@ def _chosen(
     fits = [d for d in there if d.startswith(wanted)] if there != [""] or not wanted else []
     if not fits:
         raise FormateurError(
-            f"{source}: no {what} {wanted!r} of this country; there are "
-            f"{listing(d for d in there if d) or 'no dates'}"
+            f"{source}: no {what} {_printed(wanted)!r} of this country; there are "
+            f"{listing(_printed(d) for d in there if d)}"
         )
     if len(fits) > 1:
         raise FormateurError(
             f"{source}: {len(fits)} {what}s of this country; choose one (--election): "
-            f"{listing(fits)}"
+            f"{listing(map(_printed, fits))}"
         )
     return [r for r in rows if when(r) == fits[0]]
 
