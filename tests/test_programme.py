@@ -268,10 +268,32 @@ def test_a_frontier_too_large_says_so_and_bounds_hold() -> None:
     assert best > 0.9 * found.bounds["max-min"]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_utilitarian_programme_is_exact_also_where_the_frontier_is_not_whole(
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(26)]
+    positions = {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "abcde"}
+    salience = {p: {t: rng.randint(1, 60) for t in ids} for p in "abcde"}
+    for k, t in enumerate(ids[:8]):  # settled, and dear to one: it has less at stake elsewhere
+        for p in "abcde":
+            positions[p][t] = 1
+        salience["abcde"[k % 5]][t] = 400
+    made = Programme.of(positions, salience=salience)
+    found = compromise(made, "abcde")
+    assert not found.complete
+    best = sum(
+        max(sum((share(made, p, {t: x}) for p in "abcde"), Fraction(0)) for x in (1, 0, -1))
+        for t in ids
+    )
+    assert sum(low for low, _ in found.solutions["utilitarian"].shares.values()) == best
+
+
 def test_the_frontier_of_sums_is_that_of_all_sums_also_where_it_is_searched() -> None:
     import numpy as np
 
-    from formateur.agreement.frontier import _supported
+    from formateur.agreement.frontier import Scale, _supported
 
     rng = np.random.default_rng(5)
     for _ in range(60):
@@ -285,7 +307,7 @@ def test_the_frontier_of_sums_is_that_of_all_sums_also_where_it_is_searched() ->
         }
         whole = frontier(blocks)
         assert {tuple(map(int, p)) for p in whole.points} == best
-        part = _supported(blocks)
+        part = _supported(blocks, Scale.of(blocks))
         assert {tuple(map(int, p)) for p in part.points} <= sums
         reach = np.array([part.weights @ (np.array(s) / _scale(blocks)) for s in sums])
         assert (reach <= part.supports + 1e-9).all()

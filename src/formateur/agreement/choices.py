@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.agreement.distances import Span
-from formateur.agreement.frontier import Frontier
+from formateur.agreement.frontier import Frontier, Scale
 from formateur.agreement.judgments import Constraint, consistent
 from formateur.agreement.positions import Platform, Programme
 from formateur.errors import FormateurError
@@ -134,6 +134,12 @@ class Choices:
             tuple(a.unknown for a in accounts),
             tuple(sum(a.weights) for a in accounts),
         )
+
+    def scale(self, floors: Mapping[str, Fraction]) -> Scale:
+        """What sums of gains mean, with the shares that members have without an agreement."""
+        whole = np.array(self.whole, dtype=np.float64)
+        floor = np.array([float(floors[p]) for p in self.members])
+        return Scale(whole, np.array(self.fixed) / whole, floor)
 
     def shares(self, points: NDArray[np.int64]) -> NDArray[np.float64]:
         """Least shares, shape ``(points, members)``."""

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Frontier", "frontier"]
+__all__ = ["Frontier", "Scale", "frontier"]
 
 _CELLS = 600_000  # of the grid over all parties but one
 _SUMS = 4096  # sums of all choices that are gone through one by one
@@ -28,7 +28,8 @@ _AT_ONCE = 256  # points compared with all others in one go
 
 _Whole: TypeAlias = "NDArray[np.int64]"
 _Table: TypeAlias = "NDArray[Any]"
-_Measure: TypeAlias = "Callable[[NDArray[np.float64]], NDArray[np.float64]]"
+_Floats: TypeAlias = "NDArray[np.float64]"
+_Measure: TypeAlias = "Callable[[_Floats, Scale], _Floats]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +46,42 @@ class Frontier:
         Whether all points of the frontier are there; else those best for some weights, and what
         is near them.
     weights
-        Weights tried, shape ``(weights, parties)``, and in `supports` the most that any
-        programme reaches under each: bounds where the frontier is not complete.
+        Weights of shares tried, shape ``(weights, parties)``, and in `supports` the most that any
+        sum of options reaches under each: bounds where the frontier is not complete.
     """
 
     points: _Whole
     picks: _Whole
     complete: bool
-    weights: NDArray[np.float64]
-    supports: NDArray[np.float64]
+    weights: _Floats
+    supports: _Floats
 
 
-def frontier(blocks: Sequence[_Whole]) -> Frontier:
-    """The frontier of the sums.
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What sums of options mean to each party: shares of `whole`, over `base`, against `floor`.
+
+    `base` is the share that a party has whatever is chosen, `floor` the one it has without an
+    agreement.
+    """
+
+    whole: _Floats
+    base: _Floats
+    floor: _Floats
+
+    @classmethod
+    def of(cls, blocks: Sequence[_Whole]) -> Scale:
+        """Shares of the most that each party can get; nothing else to get or to lose."""
+        most = np.maximum(sum(b.max(axis=0) for b in blocks), 1).astype(np.float64)
+        return cls(most, np.zeros(len(most)), np.zeros(len(most)))
+
+    def shares(self, sums: NDArray[Any]) -> _Floats:
+        """Sums of options as shares of everything."""
+        return np.asarray(sums / self.whole + self.base)
+
+
+def frontier(blocks: Sequence[_Whole], scale: Scale | None = None) -> Frontier:
+    """The frontier of the sums; `scale` tells where to look if it is too large to be whole.
 
     Complete for one or two parties (to 200,000 points on the way); for more where there are 4,096
     sums at the most, or a grid of 600,000 cells holds what all but one can get: with equal
@@ -81,7 +105,7 @@ def frontier(blocks: Sequence[_Whole]) -> Frontier:
             return Frontier(*_grid(blocks, last), True, *none)
         if prod(len(b) for b in blocks) <= _SUMS:
             return Frontier(*_all_sums(blocks), True, *none)
-    return _supported(blocks)
+    return _supported(blocks, scale or Scale.of(blocks))
 
 
 def _best_first(points: _Whole) -> NDArray[np.int64]:
@@ -189,63 +213,60 @@ def _traced(
     return picks
 
 
-def _supported(blocks: Sequence[_Whole]) -> Frontier:
-    """Programmes that are best for some weights of the parties, and their neighbours.
+def _supported(blocks: Sequence[_Whole], scale: Scale) -> Frontier:
+    """Programmes that are best for some weights of the parties, and what climbs make of them.
 
-    The weights are random ones and those that move towards the worst-off, which close in on the
-    bound of max-min.
+    The weights are even ones, random ones, and those that move towards the worst-off, which close
+    in on the bound of max-min.
     """
     most = max(len(b) for b in blocks)
-    parties = blocks[0].shape[1]
     # Short blocks repeat their last option, which changes nothing.
     full = np.stack([b[np.minimum(np.arange(most), len(b) - 1)] for b in blocks])
-    scale = np.maximum(full.max(axis=1).sum(axis=0), 1).astype(np.float64)
+    shares, at = full / scale.whole, np.arange(len(blocks))
+    weights = _weights(shares, scale)
+    scores = shares @ weights.T
+    picks = np.unique(scores.argmax(axis=1).T, axis=0)
+    picks = np.concatenate([picks, *_improved(full, picks, scale)])
+    points, places = np.unique(full[at, picks].sum(axis=1), axis=0, return_index=True)
+    kept = np.flatnonzero(~_beaten(points))[::-1]
+    supports = scores.max(axis=1).sum(axis=0)
+    return Frontier(points[kept], picks[places[kept]], False, weights, supports)
+
+
+def _weights(shares: _Floats, scale: Scale) -> _Floats:
+    parties, at = shares.shape[2], np.arange(len(shares))
     rng = np.random.default_rng(0)
     weights = [np.full(parties, 1 / parties), *np.eye(parties)]
     weights += list(rng.dirichlet(np.ones(parties), _RANDOM))
     tilt = np.zeros(parties)
-    shares = full / scale
-    at = np.arange(len(blocks))
     for k in range(_ROUNDS):
         weight = np.exp(-tilt - (-tilt).max())
         weight /= weight.sum()
         weights.append(weight)
-        got = shares[at, (shares @ weight).argmax(axis=1)].sum(axis=0)
+        got = scale.base + shares[at, (shares @ weight).argmax(axis=1)].sum(axis=0)
         tilt += (got - got.min()) * 4 / (1 + k) ** 0.5
-    tried = np.array(weights)
-    scores = shares @ tried.T
-    picks = np.unique(scores.argmax(axis=1).T, axis=0)
-    supports = scores.max(axis=1).sum(axis=0)
-    points = full[at, picks].sum(axis=1)
-    points, picks = _improved(full, points, picks, scale)
-    return Frontier(points, picks, False, tried, supports)
+    return np.array(weights)
 
 
-def _improved(
-    full: _Whole, points: _Whole, picks: _Whole, scale: NDArray[np.float64]
-) -> tuple[_Whole, _Whole]:
-    """Climb from the best few by one changed block at a time: for max-min, and for the product."""
-    at = np.arange(len(full))
-    climbed = [
-        _climbed(full, picks[np.argsort(-measure(points / scale))[:_STARTS]], scale, measure)
+def _improved(full: _Whole, picks: _Whole, scale: Scale) -> list[_Whole]:
+    """Climbs from the best few, for max-min and for the product."""
+    shares = scale.shares(full[np.arange(len(full)), picks].sum(axis=1))
+    return [
+        _climbed(full, picks[np.argsort(-measure(shares, scale))[:_STARTS]], scale, measure)
         for measure in (_worst, _product)
     ]
-    picks = np.concatenate([picks, *climbed])
-    points, places = np.unique(full[at, picks].sum(axis=1), axis=0, return_index=True)
-    kept = np.flatnonzero(~_beaten(points))[::-1]
-    return points[kept], picks[places[kept]]
 
 
-def _climbed(full: _Whole, picks: _Whole, scale: NDArray[np.float64], measure: _Measure) -> _Whole:
+def _climbed(full: _Whole, picks: _Whole, scale: Scale, measure: _Measure) -> _Whole:
     """Programmes, each changed in one block after the other as long as that raises the measure."""
     picks, at, every = picks.copy(), np.arange(len(full)), np.arange(len(picks))
     while True:
         here = full[at, picks]
         total = here.sum(axis=1)
         tried = total[:, None, None] - here[:, :, None] + full
-        value = measure(tried / scale).reshape(len(picks), -1)
+        value = measure(scale.shares(tried), scale).reshape(len(picks), -1)
         best = value.argmax(axis=1)
-        better = value[every, best] > measure(total / scale) + 1e-12
+        better = value[every, best] > measure(scale.shares(total), scale) + 1e-12
         if not better.any():
             return picks
         block, option = np.unravel_index(best, full.shape[:2])
@@ -263,10 +284,10 @@ def _beaten(points: _Whole) -> NDArray[np.bool_]:
     return found
 
 
-def _worst(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def _worst(shares: _Floats, _: Scale) -> _Floats:
     """The worst-off party's share; the sum breaks ties."""
     return np.asarray(shares.min(axis=-1) + 1e-6 * shares.sum(axis=-1))
 
 
-def _product(shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.log(np.maximum(shares, 1e-9)).sum(axis=-1))
+def _product(shares: _Floats, scale: Scale) -> _Floats:
+    return np.asarray(np.log(np.maximum(shares - scale.floor, 1e-9)).sum(axis=-1))

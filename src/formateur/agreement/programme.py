@@ -313,8 +313,8 @@ def compromise(
     read = read_rules(rules, programme)
     status = {t: status_of(programme, members, k) for k, t in enumerate(programme.ids)}
     choices = Choices.of(programme, members, status, read)
-    found = frontier(choices.gains)
     floors = _floors(members, otherwise or {})
+    found = frontier(choices.gains, choices.scale(floors))
     solved = solve(choices, found, floors)
     solutions = {s: choices.outcome(found, solved.places[s]) for s in SOLUTIONS}
     notes = list(unknown_notes(programme, members))

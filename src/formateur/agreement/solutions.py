@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.agreement.choices import Choices
-from formateur.agreement.frontier import Frontier
+from formateur.agreement.frontier import Frontier, Scale
 from formateur.errors import FormateurError
 
 __all__ = ["SOLUTIONS", "Solved", "solve"]
@@ -62,7 +62,7 @@ def solve(choices: Choices, found: Frontier, floors: Mapping[str, Fraction]) -> 
         same = np.isclose(compared, compared[order[-1]], rtol=0, atol=_SAME).all(axis=1)
         if (same & _elsewhere(shares, order[-1])).any():
             tied.append(name)
-    bounds = {} if found.complete else _bounds(choices, found, floor)
+    bounds = {} if found.complete else _bounds(found, choices.scale(floors))
     return Solved(places, tuple(tied), bounds)
 
 
@@ -89,18 +89,13 @@ def _elsewhere(shares: _Floats, place: int) -> NDArray[np.bool_]:
     return np.asarray(np.abs(shares - shares[place]).max(axis=1) > _SAME)
 
 
-def _bounds(choices: Choices, found: Frontier, floor: _Floats) -> dict[str, float]:
+def _bounds(found: Frontier, scale: Scale) -> dict[str, float]:
     """What no programme exceeds: the least weighted mean, and the means' inequality for Nash."""
-    whole = np.array(choices.whole, dtype=float)
-    scale = np.maximum(sum(g.max(axis=0) for g in choices.gains), 1).astype(float)
-    # A weight w on shares of what is contested is w * whole / scale on shares of everything.
-    weights = found.weights * whole / scale
-    fixed = np.array(choices.fixed) / whole
-    reach = found.supports + weights @ fixed
-    after = reach - weights @ floor
-    good = (weights > 1e-9).all(axis=1)
-    mean = np.exp(np.log(weights[good]).mean(axis=1)) * len(floor)
+    reach = found.supports + found.weights @ scale.base
+    after = reach - found.weights @ scale.floor
+    good = (found.weights > 1e-9).all(axis=1)
+    mean = np.exp(np.log(found.weights[good]).mean(axis=1)) * len(scale.floor)
     return {
-        "max-min": float((reach / weights.sum(axis=1)).min()),
+        "max-min": float((reach / found.weights.sum(axis=1)).min()),
         "nash": float((after[good] / mean).min()),
     }
