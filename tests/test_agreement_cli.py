@@ -237,6 +237,31 @@ def test_the_pasted_tables_of_the_how_to_print_what_it_says() -> None:
         assert done.stdout == shown
 
 
+def many(parties: int) -> str:
+    """A table of long names, as voting-advice sites print them."""
+    stances = ["agree", "neutral", "disagree"]
+    rows = [
+        f"Thesis number {t} about something,"
+        + ",".join(stances[(t * (k + 1) + k) % 3] for k in range(parties))
+        for t in range(9)
+    ]
+    return "\n".join(["thesis," + ",".join(f"Party {k} of all" for k in range(parties)), *rows])
+
+
+@pytest.mark.parametrize("columns", [50, 80, 120])
+@pytest.mark.parametrize("parties", [2, 4, 6])
+def test_no_word_of_a_position_is_folded_at_any_width(columns: int, parties: int) -> None:
+    partners = "+".join(f"Party {k} of all" for k in range(parties))
+    for more in ([], ["--government", partners]):
+        done = CliRunner().invoke(
+            main, ["programme", "-", *more], input=many(parties), env={"COLUMNS": str(columns)}
+        )
+        assert done.exit_code == 0, done.output
+        assert max(map(len, done.stdout.splitlines())) <= columns
+        words = set(re.findall(r"\b[a-z]+\b", done.stdout))
+        assert not words & {"neutr", "neutra", "programm", "agreemen", "utilitaria"}
+
+
 def test_a_row_with_too_few_cells_is_told_by_its_line() -> None:
     table = "thesis,party,position\ntax,red,agree\nrail,red\n"
     said = refused("programme", "-", "--government", "red", stdin=table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import tomllib
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
@@ -31,6 +32,7 @@ from formateur.agreement.programme import (
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 
 FIXTURE = Path(__file__).parent / "fixtures" / "qual-o-mat"
+GOLDEN = Path(__file__).parent / "golden" / "agreement" / "doctrinal_paradox.toml"
 
 
 @st.composite
@@ -323,24 +325,14 @@ def _scale(blocks: Any) -> Any:
 
 
 def test_three_judges_each_consistent_make_an_inconsistent_court() -> None:
-    # Doctrinal paradox: Kornhauser and Sager (1986), Yale Law Journal 96; the table of three
-    # judges on obligation, action and liability as in List and Pettit (2002), section 1. The
-    # three propositions were read in the abstract of Dietrich and List's chapter (Routledge
-    # 2008, 10.4324/9780203887646-14); the paper's own page was not.
-    court = Programme.of(
-        {
-            "judge 1": {"obligation": 1, "action": 1, "liable": 1},
-            "judge 2": {"obligation": 1, "action": -1, "liable": -1},
-            "judge 3": {"obligation": -1, "action": 1, "liable": -1},
-        }
-    )
-    found = judge_theses(
-        court, rules=["obligation & action <-> liable"], premises=["obligation", "action"]
-    )
+    book = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))
+    court = Programme.of({f"judge {k}": held for k, held in enumerate(book["judges"], start=1)})
+    found = judge_theses(court, rules=[book["rule"]], premises=book["premises"])
     assert found.inconsistent == ()
-    assert dict(found.outcome) == {"obligation": 1, "action": 1, "liable": -1}
-    assert found.broken == ("obligation & action <-> liable",)
-    assert found.by_premises["liable"] == 1
+    assert dict(found.outcome) == book["majority"]
+    assert (not found.broken) is book["consistent"]
+    assert found.broken == (book["rule"],)
+    assert dict(found.by_premises) == book["by_premises"]
 
 
 def test_most_approve_every_condition_of_the_road_and_most_reject_the_road() -> None:

@@ -167,7 +167,7 @@ class Compromise(Result):
                 "status": self.status[t],
                 **{p: stance(held[k]) for p, held in platforms.items()},
                 "programme": stance(chosen.positions[t]) if t in chosen.positions else None,
-                "gives": given.get(t, []),
+                "gives": [p for p in self.government if p in given.get(t, [])],
             }
             for k, t in enumerate(self.programme.ids)
         ]
