@@ -1,9 +1,9 @@
 """Sums of choices: the Pareto frontier when what each choice gives to each party adds up.
 
 Every block is a choice among options, an option a row of whole numbers, one per party. A
-programme takes one option of every block. The frontier is built block by block: of programmes
-that so far give everybody else the same, only the one that gives the last party most can end up
-on it.
+programme takes one option of every block. The frontier is built block by block: what another
+programme betters so far stays bettered. For three and four parties the last one's best is kept for
+all that the others can get, on a grid, as long as that stays small.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 __all__ = ["Frontier", "Scale", "frontier"]
 
 _CELLS = 600_000  # of the grid over all parties but one
-_SUMS = 4096  # sums of all choices that are gone through one by one
+_SUMS = 60_000  # sums of all choices: ten theses
 _POINTS = 200_000  # of a frontier of two parties
 _ROUNDS = 150  # of weights tried where the frontier is too large
 _RANDOM = 400
 _STARTS = 6  # of climbs, for each measure
+_LEADERS = 100  # points that the others are compared with first
 _AT_ONCE = 256  # points compared with all others in one go
 
 _Whole: TypeAlias = "NDArray[np.int64]"
@@ -83,9 +84,9 @@ class Scale:
 def frontier(blocks: Sequence[_Whole], scale: Scale | None = None) -> Frontier:
     """The frontier of the sums; `scale` tells where to look if it is too large to be whole.
 
-    Complete for one or two parties (to 200,000 points on the way); for more where there are 4,096
-    sums at the most, or a grid of 600,000 cells holds what all but one can get: with equal
-    salience, 40 theses and four parties.
+    Complete for one or two parties (to 200,000 points on the way); for more where there are 60,000
+    sums at the most, as of ten choices of three, or a grid of 600,000 cells holds what all but one
+    can get: with equal salience, 40 theses and four parties.
 
     >>> import numpy as np
     >>> blocks = [np.array([[2, 0], [0, 1]]), np.array([[1, 0], [0, 3]])]
@@ -94,17 +95,18 @@ def frontier(blocks: Sequence[_Whole], scale: Scale | None = None) -> Frontier:
     """
     parties = blocks[0].shape[1]
     none = np.zeros((0, parties)), np.zeros(0)
-    if parties <= 2:
-        found = _two(blocks)
-        if found is not None:
-            return Frontier(*found, True, *none)
-    else:
+    found = None
+    if parties > 2:
         spans = [int(sum(b[:, p].max() for b in blocks)) + 1 for p in range(parties)]
         last = max(range(parties), key=lambda p: spans[p])
         if prod(s for p, s in enumerate(spans) if p != last) <= _CELLS:
-            return Frontier(*_grid(blocks, last), True, *none)
-        if prod(len(b) for b in blocks) <= _SUMS:
-            return Frontier(*_all_sums(blocks), True, *none)
+            found = _grid(blocks, last)
+        elif prod(len(b) for b in blocks) <= _SUMS:
+            found = _merged(blocks, _unbeaten)
+    else:
+        found = _merged(blocks, _best_first)
+    if found is not None:
+        return Frontier(*found, True, *none)
     return _supported(blocks, scale or Scale.of(blocks))
 
 
@@ -118,13 +120,21 @@ def _best_first(points: _Whole) -> NDArray[np.int64]:
     return np.asarray(order[second > before])
 
 
-def _two(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole] | None:
+def _unbeaten(points: _Whole) -> NDArray[np.int64]:
+    """Places of the undominated points, each once, the first party's best first."""
+    distinct, places = np.unique(points, axis=0, return_index=True)
+    return np.asarray(places[~_beaten(distinct)][::-1])
+
+
+def _merged(
+    blocks: Sequence[_Whole], keep: Callable[[_Whole], NDArray[np.int64]]
+) -> tuple[_Whole, _Whole] | None:
     """Merge block by block; what is dominated so far stays dominated."""
     points = np.zeros((1, blocks[0].shape[1]), dtype=np.int64)
     trace: list[tuple[_Whole, _Whole]] = []
     for options in blocks:
         sums = (points[:, None, :] + options[None, :, :]).reshape(-1, points.shape[1])
-        kept = _best_first(sums)
+        kept = keep(sums)
         if len(kept) > _POINTS:
             return None
         trace.append((kept // len(options), kept % len(options)))
@@ -134,16 +144,6 @@ def _two(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole] | None:
         picks.append(option[at])
         at = before[at]
     return points, np.stack(picks[::-1], axis=1)
-
-
-def _all_sums(blocks: Sequence[_Whole]) -> tuple[_Whole, _Whole]:
-    """Every sum of few choices, less those that another is as good as for everybody."""
-    picks = np.indices([len(b) for b in blocks]).reshape(len(blocks), -1).T
-    points = sum(b[picks[:, k]] for k, b in enumerate(blocks))
-    points, first = np.unique(points, axis=0, return_index=True)
-    beaten = _beaten(points)
-    order = np.lexsort(-points[~beaten].T[::-1])
-    return points[~beaten][order], picks[first][~beaten][order]
 
 
 def _grid(blocks: Sequence[_Whole], last: int) -> tuple[_Whole, _Whole]:
@@ -274,13 +274,26 @@ def _climbed(full: _Whole, picks: _Whole, scale: Scale, measure: _Measure) -> _W
 
 
 def _beaten(points: _Whole) -> NDArray[np.bool_]:
-    """Whether another of these distinct points is as good for everybody."""
+    """Whether another point gives everybody as much and somebody more.
+
+    First against those of the largest sums, which beat most; what beats a point is not beaten.
+    """
+    found = _below(points, points[np.argsort(-points.sum(axis=1))[:_LEADERS]])
+    left = np.flatnonzero(~found)
+    found[left] = _below(points[left], points[left])
+    return found
+
+
+def _below(points: _Whole, others: _Whole) -> NDArray[np.bool_]:
+    """Whether some of the others gives everybody as much and somebody more, a part at a time."""
+    sums, more = points.sum(axis=1), others.sum(axis=1)
     found = np.zeros(len(points), dtype=bool)
     for start in range(0, len(points), _AT_ONCE):
-        some = points[start : start + _AT_ONCE]
-        found[start : start + _AT_ONCE] = (points[None] >= some[:, None]).all(axis=2).sum(
-            axis=1
-        ) > 1
+        part = slice(start, start + _AT_ONCE)
+        reached = more[None] > sums[part, None]
+        for party in range(points.shape[1]):
+            reached &= others[None, :, party] >= points[part, None, party]
+        found[part] = reached.any(axis=1)
     return found
 
 
