@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import tomllib
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from formateur.agreement.frontier import frontier
 from formateur.agreement.position_files import parse_positions
+from formateur.agreement.positions import recorded_positions
 from formateur.agreement.programme import (
     SOLUTIONS,
     Compromise,
@@ -29,6 +31,7 @@ from formateur.agreement.programme import (
     judge_theses,
     read_positions,
 )
+from formateur.cases import load
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 
 FIXTURE = Path(__file__).parent / "fixtures" / "qual-o-mat"
@@ -91,6 +94,39 @@ def offers(made: Compromise, thesis: str) -> tuple[Any, ...]:
 
 
 # -- between parties ---------------------------------------
+
+
+@settings(deadline=None)
+@given(programmes(parties=2, theses=3), st.booleans())
+def test_distance_runs_from_the_nearest_to_the_farthest_that_unknown_positions_allow(
+    made: Programme, weighted: bool
+) -> None:
+    one, other = made.platforms
+    known = {x for p in made.platforms for x in p.positions if x is not None}
+    seen = []
+    for filled in product(*([x] if x is not None else sorted({1, -1, *known})
+                            for p in made.platforms for x in p.positions)):  # fmt: skip
+        left, right = filled[: len(made.ids)], filled[len(made.ids) :]
+        weights = [
+            (a / sum(one.salience) + b / sum(other.salience)) / 2 if weighted
+            else Fraction(1, len(made.ids))
+            for a, b in zip(one.salience, other.salience, strict=True)
+        ]  # fmt: skip
+        gaps = [Fraction(abs(Fraction(x) - Fraction(y))) / 2
+                for x, y in zip(left, right, strict=True)]  # fmt: skip
+        seen.append(sum((w * g for w, g in zip(weights, gaps, strict=True)), Fraction(0)))
+    assert distance(made, *made.parties, weighted=weighted) == (min(seen), max(seen))
+
+
+def test_pairs_count_theses_on_which_they_say_the_same_or_are_opposed() -> None:
+    made = Programme.of(
+        {
+            "a": {"t": 1, "u": 1, "v": 0, "w": None, "x": 0},
+            "b": {"t": 1, "u": -1, "v": 1, "w": 1, "x": 0},
+        }
+    )
+    (row,) = agreements(made).rows()
+    assert (row["same"], row["opposed"], row["unknown"]) == (2, 1, 1)
 
 
 @given(programmes())
@@ -210,6 +246,61 @@ def test_each_side_has_its_way_where_it_cares_more() -> None:
     assert found.solutions["nash"].positions == {"x": 1, "y": -1}
     assert [(p.one, p.gets, p.other, p.gives) for p in found.packages] == [("a", "x", "b", "y")]
     assert found.packages[0].gains == {"a": Fraction(1, 4), "b": Fraction(1, 4)}
+
+
+def test_a_trade_that_harms_a_third_partner_comes_after_one_that_does_not() -> None:
+    ids = ["x", "y", "u", "v"]
+    made = Programme.of(
+        {
+            "a": dict.fromkeys(ids, 1),
+            "b": dict.fromkeys(ids, -1),
+            "c": {"x": -1, "y": 1, "u": 0, "v": 0},
+        },
+        salience={
+            "a": {"x": 9, "u": 4},
+            "b": {"y": 9, "v": 4},
+            "c": {"u": 0, "v": 0},
+        },
+    )
+    found = compromise(made, "abc").packages
+    assert [p.harmless for p in found] == sorted((p.harmless for p in found), reverse=True)
+    trade = next(p for p in found if (p.gets, p.gives) == ("x", "y"))
+    assert not trade.harmless
+    assert trade.gains["c"] == Fraction(-1, 2)
+    assert found[0].harmless
+    assert found[0].gains["a"] < trade.gains["a"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bounds_of_part_of_a_frontier_hold_and_are_near(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(9)]
+    positions = {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "abc"}
+    for p in "abc":
+        positions[p]["t0"] = 1  # settled
+    salience = {p: {t: rng.randint(1, 9) for t in ids} for p in "abc"}
+    made = Programme.of(positions, salience=salience)
+    floors = {"a": Fraction(3, 10), "b": Fraction(1, 5)}
+    whole = compromise(made, "abc", otherwise=floors)
+    monkeypatch.setattr("formateur.agreement.frontier._CELLS", 0)
+    monkeypatch.setattr("formateur.agreement.frontier._SUMS", 0)
+    part = compromise(made, "abc", otherwise=floors)
+    assert whole.complete
+    assert not part.complete
+
+    def least(found: Compromise) -> float:
+        return min(float(low) for low, _ in found.solutions["max-min"].shares.values())
+
+    def mean(found: Compromise) -> float:
+        shares = found.solutions["nash"].shares
+        gains = [float(low - floors.get(p, 0)) for p, (low, _) in shares.items()]
+        return prod(gains) ** (1 / 3)
+
+    assert least(part) <= least(whole) <= part.bounds["max-min"] <= 1.1 * least(whole)
+    assert mean(part) <= mean(whole) + 1e-12
+    assert mean(whole) <= part.bounds["nash"] <= 1.1 * mean(whole)
 
 
 def test_what_a_partner_has_otherwise_moves_the_nash_programme_its_way() -> None:
@@ -417,7 +508,60 @@ def test_factions_decide_the_partys_line_and_unknown_ones_may_turn_it() -> None:
     assert factions.with_platform(line).platform("sp").positions == (-1, None, 0)
 
 
+def test_a_vote_is_open_when_those_of_unknown_position_could_turn_or_tie_it() -> None:
+    made = Programme.of({"a": {"x": 1}, "b": {"x": -1}, "c": {"x": None}})
+    for unknown, outcome in ((0, 1), (1, None), (2, None)):
+        found = judge_theses(made, votes={"a": 3, "b": 2, "c": unknown})
+        assert found.outcome["x"] == outcome
+    for yes in (2, 3):
+        assert judge_theses(made, votes={"a": yes, "b": 2, "c": 0}).outcome["x"] == (
+            1 if yes > 2 else None
+        )
+
+
+def test_a_party_is_neutral_only_if_neutral_factions_outvote_all_others_and_the_unknown() -> None:
+    made = Programme.of({"a": {"x": 0}, "b": {"x": None}})
+    assert internal_vote(made, {"a": 3, "b": 3}, party="p").positions == (None,)
+    assert internal_vote(made, {"a": 4, "b": 3}, party="p").positions == (0,)
+
+
+def test_a_partys_salience_is_its_factions_mean_whatever_unit_each_counts_in() -> None:
+    made = Programme.of(
+        {"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 1}},
+        salience={"a": {"x": 300, "y": 100}, "b": {"x": 1, "y": 3}},
+    )
+    line = internal_vote(made, {"a": 1, "b": 3}, party="p")
+    assert line.salience == (Fraction(3, 8), Fraction(5, 8))
+
+
+def test_a_tied_premise_stays_open_even_if_the_rules_would_settle_it() -> None:
+    made = Programme.of({"a": {"p": 1, "q": 1}, "b": {"p": -1, "q": 1}, "c": {"p": 0, "q": 1}})
+    found = judge_theses(made, rules=["p <-> q"], premises=["p", "q"])
+    assert dict(found.by_premises) == {"p": None, "q": 1}
+    assert found.notes == ()
+
+
+def test_premises_that_break_the_rules_by_themselves_are_told() -> None:
+    made = Programme.of({"a": {"p": 1, "q": 1, "r": 1}})
+    found = judge_theses(made, rules=["p -> !q"], premises=["p", "q"])
+    assert found.notes == ("the premises as voted already break the rules",)
+
+
 # -- files ---------------------------------------
+
+
+def test_of_several_positions_of_one_actor_the_latest_counts() -> None:
+    record = load("petrograd-1917").record
+    assert record is not None
+    point, *others = record.facts.points
+    dated = {p.date.first: p for p in point.positions if p.date is not None}
+    first, last = dated[min(dated)], dated[max(dated)]
+    early, late = (replace(p, by=("trotsky",), stance=s)
+                   for p, s in ((first, "for"), (last, "against")))  # fmt: skip
+    for order in ((early, late), (late, early)):
+        points = (replace(point, positions=order), *others)
+        held = replace(record, facts=replace(record.facts, points=points))
+        assert recorded_positions(held).platform("trotsky").positions[0] == -1
 
 
 def test_a_folder_of_qual_o_mat_is_read() -> None:
@@ -511,6 +655,17 @@ def test_bad_values_are_refused_in_one_line() -> None:
             '[{"party": 9, "statement": 0, "answer": 0}]',
             "entry 0: party 9; there are",
         ),
+        (
+            "opinion.json",
+            '[{"party": 0, "statement": 0, "answer": 0}, {"party": 0, "statement": 0}]',
+            "entry 1: 'Tide' has a position on 'Ferry' twice",
+        ),
+        (
+            "party.json",
+            '[{"id": 0, "name": "Tide"}, {"id": 0, "name": "Hill"}]',
+            "entry 1: id 0 stands twice",
+        ),
+        ("party.json", '[{"id": [0], "name": "Tide"}]', "entry 0: id and name are expected"),
         (
             "opinion.json",
             '[{"party": 0, "statement": 0, "answer": 7}]',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from datetime import UTC, date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formateur.agreement.position_files import parse_positions, read_positions
-from formateur.agreement.sheets import parse_sheets
+from formateur.agreement.sheets import _cell, parse_sheets
 from formateur.cli import main
 from formateur.errors import FormateurError, MissingExtraError
 
@@ -177,6 +178,11 @@ def test_whole_numbers_of_a_spreadsheet_are_positions_and_saliences() -> None:
     made = parse_positions(workbook(a=rows), "t.xlsx")
     assert [p.positions[0] for p in made.platforms] == [1, -0.5]
     assert [float(p.salience[0]) for p in made.platforms] == [2.5, 3]
+
+
+def test_days_and_numbers_of_a_spreadsheet_are_as_they_are_written() -> None:
+    values = [datetime(2021, 9, 26, tzinfo=UTC), date(2021, 9, 26), 3.0, 2.5, "  x ", ""]
+    assert [_cell(v) for v in values] == ["2021-09-26", "2021-09-26", "3", "2.5", "x", ""]
 
 
 def test_without_calamine_a_spreadsheet_names_the_install_line_and_the_other_way(
