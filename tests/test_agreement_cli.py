@@ -216,6 +216,14 @@ def test_bad_votes_are_one_line(options: list[str], says: str, code: int) -> Non
     assert says in said
 
 
+def test_a_partys_name_may_hold_a_plus_sign() -> None:
+    table = "thesis,A+B,C,D\nferry,1,0,-1\n"
+    for asked in ("A+B+C", "C+A+B", "C + A+B"):
+        found = json.loads(good("programme", "-", "--government", asked, "--json", stdin=table))
+        assert found["meta"]["parameters"]["government"] == ["A+B", "C"]
+    assert "no party 'A'" in refused("programme", "-", "--government", "A+C", stdin=table)
+
+
 def test_one_party_is_compared_with_nobody() -> None:
     assert "one party, red; two are compared" in good("programme", "-", stdin="thesis,red\na,1\n")
 

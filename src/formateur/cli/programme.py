@@ -273,10 +273,15 @@ def _listed(text: str) -> list[str]:
 
 
 def _parties(found: Programme, text: str) -> list[str]:
-    """``A+B`` as parties; a name may itself hold a plus sign or a comma."""
-    if text in found.parties:
-        return [text]
-    return [p.strip() for p in text.split("+") if p.strip()]
+    """``A+B`` as parties; a name may itself hold a plus sign: the longest that is known counts."""
+    pieces = [p.strip() for p in text.split("+") if p.strip()]
+    named: list[str] = []
+    while pieces:
+        sizes = range(len(pieces), 0, -1)
+        size = next((n for n in sizes if "+".join(pieces[:n]) in found.parties), 1)
+        named.append("+".join(pieces[:size]))
+        pieces = pieces[size:]
+    return named
 
 
 def _shares(text: str) -> dict[str, Fraction]:
