@@ -216,6 +216,20 @@ def test_bad_votes_are_one_line(options: list[str], says: str, code: int) -> Non
     assert says in said
 
 
+def test_some_parties_are_compared_in_the_order_asked_for(tmp_path: Path) -> None:
+    table = "thesis,A,B,C,D\nferry,1,0,-1,1\ndyke,1,1,,0\n"
+    file = tmp_path / "square.svg"
+    found = json.loads(
+        good("programme", "-", "--parties", "D+A+B", "--plot", str(file), "--json", stdin=table)
+    )
+    assert found["meta"]["parameters"]["parties"] == ["D", "A", "B"]
+    assert len(found["rows"]) == 3
+    assert file.read_text().count('class="cell"') == 9
+    assert "no party 'E'; there are A, B, C, D" in refused(
+        "programme", "-", "--parties", "A+E", stdin=table
+    )
+
+
 def test_a_partys_name_may_hold_a_plus_sign() -> None:
     table = "thesis,A+B,C,D\nferry,1,0,-1\n"
     for asked in ("A+B+C", "C+A+B", "C + A+B"):

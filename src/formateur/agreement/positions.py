@@ -170,6 +170,20 @@ class Programme(Tabular):
         )
         return replace(self, theses=tuple(self.theses[k] for k in places), platforms=platforms)
 
+    def among(self, parties: Sequence[str]) -> Self:
+        """The same programme with some of its parties, in the order given.
+
+        Raises
+        ------
+        UnknownPartyError
+            If there is no such party.
+
+        >>> made = Programme.of({"a": {"tax": 1}, "b": {"tax": 0}, "c": {"tax": -1}})
+        >>> made.among(["c", "a"]).parties
+        ('c', 'a')
+        """
+        return replace(self, platforms=tuple(self.platform(p) for p in dict.fromkeys(parties)))
+
     def with_platform(self, platform: Platform) -> Self:
         """The same programme with one platform put in, in place of the party's own if it has one.
 

@@ -36,6 +36,9 @@ __all__ = ["programme"]
     "--theses", metavar="A,B,...", default="", help="Only these theses, or scales of CHES."
 )
 @click.option(
+    "--parties", metavar="A+B+...", default="", help="Only these parties, in this order."
+)
+@click.option(
     "--by",
     metavar="SOLUTION",
     default="nash",
@@ -88,6 +91,7 @@ def programme(
     country: str,
     election: str,
     theses: str,
+    parties: str,
     by: str,
     rules: tuple[str, ...],
     otherwise: str,
@@ -119,6 +123,8 @@ def programme(
     found = _read(file, country, election, _listed(theses))
     for line in lines:
         found = _with_line(found, line)
+    if parties:
+        found = found.among(_parties(found, parties))
     if votes:
         _show_votes(found, votes, rules, _listed(premises), plot, fmt)
     elif government:
