@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -469,6 +471,17 @@ def test_preconditions_that_do_not_go_together_are_told() -> None:
     assert [[d.id for d in c] for c in found.conflicts] == [["one", "two"]]
 
 
+def test_what_goes_against_a_demand_blocks_only_where_that_one_binds() -> None:
+    yes = Condition(kind="rejection", id="yes", against=("no",))
+    no = Condition(kind="deadline", id="no", date="2026-05-01")
+    table = [Demand("one", ("a",), yes), Demand("two", ("b",), no)]
+    apart = agree(table, assembly=HOUSE, government=["a", "c"])
+    assert apart.possible
+    assert apart.deals[0].terms == (yes.says(),)
+    both = agree(table, assembly=HOUSE, government=["a", "b"])
+    assert [[d.id for d in c] for c in both.conflicts] == [["one", "two"]]
+
+
 def test_unknown_seats_count_for_a_government_only_when_it_has_them_all() -> None:
     parties = (Party("a", 40), Party("b", None), Party("c", None), Party("d", 10))
     house = Assembly("house", parties, residual=(Residual(("b", "c"), 50),))
@@ -577,3 +590,15 @@ def test_an_answer_carries_its_story() -> None:
     assert told["meta"]["method"] == "agree"
     assert told["result"]["possible"] is True
     assert "possible" in repr(found)
+
+
+def test_who_ran_the_solver_before_with_more_threads_changes_nothing() -> None:
+    code = (
+        "import highspy; h = highspy.Highs(); h.setOptionValue('output_flag', False)\n"
+        "h.setOptionValue('threads', 2); h.addVariable(0, 1); h.run()\n"
+        "from formateur.programs import Program\n"
+        "p = Program('a test'); x, y = p.variable(cost=1), p.variable(cost=2)\n"
+        "p.add({x: 1, y: 1}, low=1); print(p.solve().objective)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "1.0"

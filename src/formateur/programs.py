@@ -52,10 +52,14 @@ def _greeted() -> None:
         os.close(nowhere)
 
 
+_LARGE = ("mip_heuristic_run_feasibility_jump", "mip_detect_symmetry", "mip_allow_restart")
+
+
 class Program:
     """A program to be minimised, built variable by variable and row by row.
 
-    `what` names the task in the message that asks for HiGHS.
+    `what` names the task in the message that asks for HiGHS. `many` leaves out what HiGHS does
+    for large programs, a loss of time where hundreds of small ones are solved one after another.
 
     >>> program = Program("an example")
     >>> x, y = program.variable(cost=1), program.variable(cost=2)
@@ -64,13 +68,16 @@ class Program:
     1.0
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, many: bool = False) -> None:
         self._highspy = needs_highs(what)
         _greeted()
         self._model: Any = self._highspy.Highs()
         self._model.setOptionValue("output_flag", False)
         # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
         self._model.setOptionValue("mip_rel_gap", 0.0)
+        self._model.setOptionValue("threads", 1)  # waking others takes longer than our programs
+        for option in _LARGE if many else ():
+            self._model.setOptionValue(option, False)
         self._infinite = self._highspy.kHighsInf
         self.size = 0
         self._costs: dict[int, float] = {}
@@ -154,9 +161,14 @@ class Program:
         if seconds is not None:
             # HiGHS counts the time of all runs of one model together.
             self._model.setOptionValue("time_limit", self._model.getRunTime() + seconds)
+        kinds = self._highspy.HighsModelStatus
         self._model.run()
         status = self._model.getModelStatus()
-        kinds = self._highspy.HighsModelStatus
+        if status == kinds.kNotset:
+            # Whoever ran HiGHS first in this process has settled the number of threads.
+            self._model.setOptionValue("threads", 0)
+            self._model.run()
+            status = self._model.getModelStatus()
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return None
         if status not in (kinds.kOptimal, kinds.kModelEmpty):

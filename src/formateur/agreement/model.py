@@ -171,7 +171,7 @@ class Model:
     ) -> None:
         self.demands, self.parties, self.posts = demands, parties, posts
         self.persons, self.assembly, self.binding = persons, assembly, binding
-        p = self.program = Program("agree")
+        p = self.program = Program("agree", many=True)
         self.sits = {q: p.variable() for q in parties}
         self.backs = {q: p.variable() for q in parties}
         self.lets = {q: p.variable() for q in parties}
@@ -196,11 +196,13 @@ class Model:
                 self.wishes.setdefault(q, {})[self.switch[d.id]] = d.condition.weight
         # By party: posts over and under what its seats are due, and the due itself (`even`).
         self.near: dict[str, tuple[int, int, int]] = {}
+        self.on = {d.id: p.variable() for d in demands}
+        self._apart: set[str] = set()  # demands that others name as `against` them
         self._structure(refuses)
         self._choices()
         if assembly is not None:
             self._investiture(assembly)
-        self.on = {d.id: p.variable() for d in demands}
+        self._meant = {d.id: (self._sides(d), list(self._rows(d))) for d in demands}
         for demand in demands:
             self._demand(demand)
         self.asked_of = {self._given(d) for d in demands if d.condition.force == "conditional"}
@@ -278,11 +280,12 @@ class Model:
                 if other.condition.id and other.condition.id in one.condition.against:
                     a, b = self._stands_for(one), self._stands_for(other)
                     p.add({a: 1, b: 1}, high=1)
+                    self._apart |= {one.id, other.id}
 
     def _stands_for(self, demand: Demand) -> int:
-        """What comes first, where that is what a demand asks; else its switch."""
+        """What comes first, where that is what a demand asks; else whether it is in effect."""
         c = demand.condition
-        return self.first[c.text] if c.kind == "precondition" else self.switch[demand.id]
+        return self.first[c.text] if c.kind == "precondition" else self.on[demand.id]
 
     def _investiture(self, assembly: Assembly) -> None:
         """The government passes the rule whatever the split of unknown seats."""
@@ -322,10 +325,11 @@ class Model:
         needed = [self.switch[demand.id]]
         if demand.condition.force == "conditional":
             needed.append(self.on[self._given(demand)])
-        for side in self._sides(demand):
+        sides, rows = self._meant[demand.id]
+        for side in sides:
             row = {on: 1.0, **dict.fromkeys([*needed, *side], -1.0)}
             self.program.add(row, low=1.0 - len(needed) - len(side))
-        for row, least in self._rows(demand):
+        for row, least in rows:
             # Each row reads: what is wanted, less what is not, reaches `least` when switched on.
             slack = float(sum(v for v in row.values() if v < 0) * len(self.posts))
             self.program.add({**row, on: slack - least}, low=slack)
@@ -386,13 +390,14 @@ class Model:
         It is switched on, or one of its rows is missed.
         """
         missed = []
-        for row, least in self._rows(demand):
+        sides, rows = self._meant[demand.id]
+        for row, least in rows:
             most = sum(v for v in row.values() if v > 0) * len(self.posts) + abs(least) + 1.0
             miss = self.program.variable()
             self.program.add({**row, miss: most}, high=least - 1.0 + most)
             missed.append(miss)
         switched = dict.fromkeys([self.switch[demand.id], *missed], 1.0)
-        for side in self._sides(demand):
+        for side in sides:
             self.program.add({**switched, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
 
     def _given(self, demand: Demand) -> str:
@@ -415,25 +420,46 @@ class Model:
     # -- asking --------------------------------------------------------------------------------
 
     def ask(
-        self, on: Collection[str], costs: Mapping[int, float] | None = None
+        self,
+        on: Collection[str],
+        costs: Mapping[int, float] | None = None,
+        free: Collection[str] = (),
     ) -> Solution | None:
-        """A government under which these demands hold; the others are left out."""
+        """A government under which these demands hold, and the free ones may; no others."""
         for demand in self.demands:
             # A wish on which others hang is met or not, whether it is asked for or not.
-            free = demand.condition.force == "preferred" and demand.id in self.asked_of
-            low, high = (1.0, 1.0) if demand.id in on else (0.0, float(free))
-            self.program.bound(self.switch[demand.id], low, high)
+            hung = demand.condition.force == "preferred" and demand.id in self.asked_of
+            high = 1.0 if demand.id in on or demand.id in free or hung else 0.0
+            self.program.bound(self.switch[demand.id], 1.0 if demand.id in on else 0.0, high)
         self.program.price(costs or {})
         return self.program.solve()
 
+    def meets(self, found: Solution, demand: Demand) -> bool:
+        """Whether a government meets a demand or is not bound by it, asked for or not."""
+        values, (sides, rows) = found.values, self._meant[demand.id]
+        if not any(all(values[v] > 0.5 for v in side) for side in sides):
+            return True
+        if demand.id in self._apart and values[self.on[demand.id]] < 0.5:
+            return False  # something else may be in effect that goes against it
+        return all(
+            sum(round(values[v]) * factor for v, factor in row.items()) >= least
+            for row, least in rows
+        )
+
     def smallest(self) -> dict[int, float]:
-        """Costs that ask for few parties; sitting is asked for before helping from outside."""
-        return {
-            **dict.fromkeys(self.sits.values(), 100.0),
-            **dict.fromkeys(self.alone.values(), 100.0),
-            **dict.fromkeys(self.backs.values(), 160.0),
-            **dict.fromkeys(self.lets.values(), 150.0),
-        }
+        """Costs that ask for few parties; sitting is asked for before helping from outside.
+
+        Of as many parties, those with most seats in the cabinet, then those named first.
+        """
+        seats = {} if self.assembly is None else {p.id: p.seats for p in self.assembly.parties}
+        whole = sum(n or 0 for n in seats.values()) or 1
+        costs = {}
+        for k, q in enumerate(self.parties):
+            tie = 1e-3 * k / len(self.parties) - (seats.get(q) or 0) / whole
+            costs[self.sits[q]] = costs[self.alone[q]] = 100.0 + tie
+            costs[self.backs[q]] = 160.0 + tie / 10
+            costs[self.lets[q]] = 150.0 + tie / 10
+        return costs
 
     def even(self, found: Solution) -> Solution:
         """The same government with posts as near to its parties' seats as the demands allow.

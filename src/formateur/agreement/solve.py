@@ -22,7 +22,7 @@ from math import lcm
 from time import monotonic
 from typing import Any, Literal
 
-from formateur.agreement.hitting import hitting_sets
+from formateur.agreement.conflicts import Together
 from formateur.agreement.model import Binding, Deal, Demand, Model
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError, listing
@@ -220,16 +220,18 @@ def agree(
     if not found.conflicts:
         return found
     # Why a conflict is one: the same demands asked of more and more governments.
-    asked = [("by their own content", model_of(None, ()))]
+    circles = [("by their own content", model_of(None, ()))]
     if assembly is not None:
-        asked.append(("whoever governs: nobody else would pass the vote", model_of(assembly, ())))
+        reason = "whoever governs: nobody else would pass the vote"
+        circles.append((reason, model_of(assembly, ())))
+    asked = [(reason, Together(wide, search.must, {})) for reason, wide in circles]
     return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
 
 
-def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Model]]) -> str:
+def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Together]]) -> str:
     """The widest circle of governments in which some demands collide."""
-    for reason, model in asked:
-        if model.ask([d.id for d in conflict]) is None:
+    for reason, together in asked:
+        if not together.fits(together.mask([d.id for d in conflict])):
             return reason
     return "in the cabinet asked about"
 
@@ -282,11 +284,8 @@ class _Search:
         self.cut: dict[str, str] = {}
         forces = {d.id: d.condition.force for d in model.demands}
         self.must = [d for d, f in forces.items() if f in ("mandatory", "conditional")]
-        self.wish = [d for d, f in forces.items() if f == "preferred"]
         self.by_id = {d.id: d for d in model.demands}
-        # Sets of demands as bit masks over `must`: minimal conflicts, and what to give up.
-        self.cores: list[int] = []
-        self.opening: set[int] = set()
+        self.together = Together(model, self.must, self.wished(model.wishes))
         self.explored = False
 
     def run(self, table: tuple[Demand, ...], name: str, binding: str) -> Agreement:
@@ -330,10 +329,13 @@ class _Search:
 
     def late(self) -> bool:
         if monotonic() > self.until:
-            self.complete = False
-            self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
+            self.out_of_time()
             return True
         return False
+
+    def out_of_time(self) -> None:
+        self.complete = False
+        self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
 
     def cut_off(self, what: str) -> None:
         """There are more of something than are asked for."""
@@ -434,7 +436,7 @@ class _Search:
             if found is None:
                 return None
             program.bound(least, max(found.values[least] - 1e-7, 0.0), 1.0)
-        program.price(self.wished(self.model.wishes))
+        program.price(self.together.price)
         found = program.solve()
         if least is not None:
             program.bound(least, 0.0, 1.0)
@@ -471,64 +473,18 @@ class _Search:
         program.add(dict.fromkeys(more, 1.0), low=1)
 
     def explore(self) -> None:
-        """Find minimal conflicts, and sets of demands whose giving up opens an agreement.
-
-        Each family is the minimal hitting sets of the other (Reiter). What meets all conflicts
-        known so far either opens an agreement or leaves a further conflict.
-        """
-        whole = (1 << len(self.must)) - 1
-        until = monotonic() + (self.until - monotonic()) / 2
-        grown = True
-        while grown:
-            grown, before = False, len(self.cores)
-            for given in hitting_sets(tuple(self.cores)):
-                if given in self.opening or any(not given & c for c in self.cores[before:]):
-                    continue
-                if monotonic() > until:
-                    self.late()
-                    self.complete = False
-                    self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
-                    return
-                if self.fits(whole & ~given):
-                    self.opening.add(given)
-                elif len(self.cores) == self.limit:
-                    self.cut_off("conflicts")
-                    return
-                else:
-                    self.cores.append(self._shrunk(whole & ~given))
-                    grown = True
-        self.explored = True
-
-    def fits(self, demands: int) -> bool:
-        """Whether these demands can be met together; asked only where it does not follow."""
-        if any(not demands & given for given in self.opening):
-            return True
-        if any(core & demands == core for core in self.cores):
-            return False
-        return self.model.ask(self._named(demands)) is not None
-
-    def _named(self, demands: int) -> list[str]:
-        return [d for k, d in enumerate(self.must) if demands >> k & 1]
-
-    def _shrunk(self, demands: int) -> int:
-        """A minimal part of demands that collide (Junker's QuickXplain, halves at a time)."""
-        single = [1 << k for k in range(len(self.must)) if demands >> k & 1]
-        return self._needed(0, single, asked=True)
-
-    def _needed(self, held: int, demands: list[int], *, asked: bool) -> int:
-        """Of demands that collide together with those held, a minimal part that still does."""
-        if not asked and not self.fits(held):
-            return 0
-        if len(demands) == 1:
-            return demands[0]
-        half = len(demands) // 2
-        left, right = demands[:half], demands[half:]
-        from_right = self._needed(held | sum(left), right, asked=False)
-        return from_right | self._needed(held | from_right, left, asked=not from_right)
+        """Minimal conflicts and openings, in half of the time that is left."""
+        now = monotonic()
+        cut = self.together.explore(self.limit, now + (self.until - now) / 2)
+        self.explored = not cut
+        if cut == "time":
+            self.out_of_time()
+        elif cut:
+            self.cut_off(cut)
 
     def conflicts(self) -> list[tuple[Demand, ...]]:
         """Minimal conflicting sets of demands, the smallest first."""
-        found = [tuple(self._named(core)) for core in self.cores]
+        found = [tuple(self.together.named(core)) for core in self.together.conflicts]
         places = {d: k for k, d in enumerate(self.must)}
         found.sort(key=lambda c: (len(c), [places[d] for d in c]))
         return [tuple(self.by_id[d] for d in core) for core in found]
@@ -538,29 +494,19 @@ class _Search:
         if not self.explored:
             yield from self._cheapest()
             return
-        found = sorted((self._named(given) for given in self.opening), key=self.price)
-        for k, given in enumerate(found):
-            if self.late():
-                return
+        named = self.together.named
+        found = [(named(given), way) for given, way in self.together.openings.items()]
+        found.sort(key=lambda way: self.price(way[0]))
+        for k, (given, way) in enumerate(found):
             if k == self.limit:
                 self.cut_off("concessions")
                 return
-            yield self._opened(given)
+            yield self._concession(given, way)
 
     def price(self, given: Sequence[str]) -> tuple[Fraction, list[int]]:
         """Cheapest first; at one cost in the order of the demands."""
         places = {d: k for k, d in enumerate(self.must)}
         return sum((self.by_id[d].cost for d in given), Fraction(0)), [places[d] for d in given]
-
-    def _opened(self, given: Sequence[str]) -> Concession:
-        """What giving up these demands opens: most preferred demands, then the smallest."""
-        for demand, switch in self.model.switch.items():
-            low = 1.0 if demand in self.must and demand not in given else 0.0
-            self.model.program.bound(switch, low, 0.0 if demand in given else 1.0)
-        self.model.program.price(self.wished(self.model.wishes))
-        found = self.model.program.solve()
-        assert found is not None, given
-        return self._concession(given, found)
 
     def _concession(self, given: Sequence[str], found: Solution) -> Concession:
         met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
@@ -588,5 +534,5 @@ class _Search:
         """Who could open an agreement by giving up demands of theirs alone."""
         for who in dict.fromkeys(q for d in self.must for q in self.by_id[d].by):
             rest = (1 << k for k, d in enumerate(self.must) if who not in self.by_id[d].by)
-            if not self.late() and self.fits(sum(rest)):
+            if not self.late() and self.together.fits(sum(rest)):
                 yield who
