@@ -21,7 +21,7 @@ from formateur.assembly import Assembly, Party
 from formateur.errors import FormateurError
 from formateur.record import Proposal, parse_date
 from formateur.rules import Division, Investiture, NotOpposed, Residual, Share, majority
-from formateur.terms import Condition, Exclude, Terms
+from formateur.terms import Condition, Exclude, Terms, conflict
 
 pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
 
@@ -480,6 +480,54 @@ def test_what_goes_against_a_demand_blocks_only_where_that_one_binds() -> None:
     assert apart.deals[0].terms == (yes.says(),)
     both = agree(table, assembly=HOUSE, government=["a", "b"])
     assert [[d.id for d in c] for c in both.conflicts] == [["one", "two"]]
+
+
+MADE = {"kind": "composition", "body": "council"}
+OF = {"kind": "share", "of": "body", "body": "council"}
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "possible"),
+    [
+        ({**MADE, "parts": {"town": 5}}, {**MADE, "parts": {"town": 6}}, False),
+        ({**MADE, "parts": {"town": 5}}, {**MADE, "parts": {"town": 5}}, True),
+        ({**MADE, "parts": {"town": 5}}, {**MADE, "parts": {"town": 5, "land": 2}}, False),
+        ({**MADE, "parts": {"town": 5, "land": None}},
+         {**MADE, "parts": {"town": 5, "land": 2}}, True),
+        ({**MADE, "parts": {"town": 5, "land": None}},
+         {**MADE, "parts": {"town": 5, "guilds": 2}}, True),
+        ({**MADE, "parts": {"town": 5}}, {**MADE, "body": "senate", "parts": {"town": 6}}, True),
+        ({**OF, "parties": ("a",), "at_least": Fraction(1, 2)},
+         {**OF, "parties": ("b",), "at_least": Fraction(1, 2)}, True),
+        ({**OF, "parties": ("a",), "at_least": Fraction(1, 2), "strict": True},
+         {**OF, "parties": ("b",), "at_least": Fraction(1, 2)}, False),
+        ({**OF, "parties": ("a", "b"), "at_most": Fraction(1, 3)},
+         {**OF, "parties": ("guilds",), "at_least": Fraction(2, 3)}, True),
+        ({**OF, "parties": ("a",), "at_least": Fraction(1, 2)},
+         {**OF, "body": "senate", "parties": ("a",), "at_most": Fraction(1, 3)}, True),
+        ({**OF, "parties": ("a",), "at_least": Fraction(1, 2)},
+         {**MADE, "parts": {"a": 2, "b": 3}}, False),
+        ({**OF, "parties": ("a",), "at_least": Fraction(2, 5)},
+         {**MADE, "parts": {"a": 2, "b": 3}}, True),
+        ({**OF, "parties": ("a",), "at_least": Fraction(2, 5), "strict": True},
+         {**MADE, "parts": {"a": 2, "b": 3}}, False),
+        ({**OF, "parties": ("a",), "at_least": Fraction(1, 2)},
+         {**MADE, "parts": {"unions": 3}}, True),
+    ],
+)  # fmt: skip
+def test_what_a_body_is_to_be_made_of_goes_together_or_not(
+    one: dict[str, Any], two: dict[str, Any], possible: bool
+) -> None:
+    """All parts are named, unless a number is unknown; a party's share may hide in any part."""
+    table = [demand("one", "a", **one), demand("two", "b", **two)]
+    found = agree(table, assembly=HOUSE, government=["a", "b"])
+    assert found.possible is possible
+    if not possible:
+        assert [[d.id for d in c] for c in found.conflicts] == [["one", "two"]]
+        assert found.reasons == ("in any government of all who ask for them",)
+    if one["kind"] == two["kind"] == "composition":
+        told = conflict(table[0].condition, table[1].condition)
+        assert (told == "") is possible
 
 
 def test_unknown_seats_count_for_a_government_only_when_it_has_them_all() -> None:

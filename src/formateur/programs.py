@@ -130,6 +130,10 @@ class Program:
             self._model.changeColBounds(variable, low, high)
             self._bounds[variable] = low, high
 
+    def most(self, variable: int) -> float:
+        """The upper bound of a variable."""
+        return self._bounds[variable][1]
+
     @contextmanager
     def holding(self, values: Mapping[int, float]) -> Iterator[None]:
         """Hold variables at values for a while."""

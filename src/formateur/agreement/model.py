@@ -186,7 +186,7 @@ class Model:
         self.heads = {q: p.variable() for q in self._people("premier")}
         self.accepts = self._words("accept", lambda c: c.programme)
         self.answers = self._words("answers-to", lambda c: (c.body,))
-        self.made = self._words("composition", lambda c: (_composition(c),))
+        self.parts, self.shared = self._bodies()
         self.first = self._words("precondition", lambda c: (c.text,))
         self.switch = {d.id: p.variable() for d in demands}
         # By who asserts them, the switches of preferred demands with their weights.
@@ -197,7 +197,11 @@ class Model:
         # By party: posts over and under what its seats are due, and the due itself (`even`).
         self.near: dict[str, tuple[int, int, int]] = {}
         self.on = {d.id: p.variable() for d in demands}
-        self._apart: set[str] = set()  # demands that others name as `against` them
+        # Demands that go against others or speak of parts of bodies: whether one is met is not
+        # seen from a government alone.
+        self._apart = {
+            d.id for d in demands if d.condition.kind == "composition" or _of_body(d.condition)
+        }
         self._structure(refuses)
         self._choices()
         if assembly is not None:
@@ -232,6 +236,26 @@ class Model:
         )
         return {w: self.program.variable() for w in found}
 
+    def _bodies(self) -> tuple[dict[tuple[str, str], int], dict[str, dict[str, int]]]:
+        """Seats of each part of bodies to be made, and each party's share of a body.
+
+        The share of nobody in particular is that of ``""``; where seats are unknown, any number up
+        to the largest named will do.
+        """
+        made = [d.condition for d in self.demands if d.condition.kind == "composition"]
+        most = float(max((n for c in made for n in c.parts.values() if n is not None), default=1))
+        parts = {
+            place: self.program.variable(high=most)
+            for place in dict.fromkeys((c.body, part) for c in made for part in c.parts)
+        }
+        asked = [d.condition for d in self.demands if _of_body(d.condition)]
+        holders = dict.fromkeys((*self.parties, *(q for c in asked for q in c.parties), ""))
+        shared = {}
+        for body in dict.fromkeys(c.body for c in asked):
+            shared[body] = {q: self.program.variable(whole=False) for q in holders}
+            self.program.add(dict.fromkeys(shared[body].values(), 1.0), low=1, high=1)
+        return parts, shared
+
     def _structure(self, refuses: Mapping[str, Collection[str]]) -> None:
         """What holds of every government, whatever is demanded."""
         p, n = self.program, float(len(self.posts))
@@ -265,16 +289,11 @@ class Model:
             p.add({head: 1, self.serves[q]: -1}, high=0)
 
     def _choices(self) -> None:
-        """One head, one body to answer to, one composition of each body; what excludes what."""
+        """One head, one body to answer to; what goes against what."""
         p = self.program
         for only_one in (self.heads, self.answers):
             if only_one:
                 p.add(dict.fromkeys(only_one.values(), 1.0), high=1)
-        bodies: dict[str, list[int]] = {}
-        for composition, variable in self.made.items():
-            bodies.setdefault(composition.partition(":")[0], []).append(variable)
-        for variables in bodies.values():
-            p.add(dict.fromkeys(variables, 1.0), high=1)
         for one in self.demands:
             for other in self.demands:
                 if other.condition.id and other.condition.id in one.condition.against:
@@ -331,16 +350,17 @@ class Model:
             self.program.add(row, low=1.0 - len(needed) - len(side))
         for row, least in rows:
             # Each row reads: what is wanted, less what is not, reaches `least` when switched on.
-            slack = float(sum(v for v in row.values() if v < 0) * len(self.posts))
+            slack = sum(f * self.program.most(v) for v, f in row.items() if f < 0)
             self.program.add({**row, on: slack - least}, low=slack)
 
-    def _rows(self, demand: Demand) -> Iterator[tuple[dict[int, float], int]]:
+    def _rows(self, demand: Demand) -> Iterator[tuple[dict[int, float], float]]:
         """(row, least): the row reaches `least` when the demand is met.
 
         A row of negative terms with a negative `least` is an upper bound.
         """
         c = demand.condition
-        parties = self._known(c.parties, demand) if c.kind in _OF_PARTIES else []
+        cabinet = c.kind in _OF_PARTIES and not _of_body(c)
+        parties = self._known(c.parties, demand) if cabinet else []
         if c.kind in ("exclude-party", "individual"):
             for q in parties:
                 yield {self.sits[q]: -1.0}, 0
@@ -352,7 +372,7 @@ class Model:
             yield from (({self.serves[q]: -1.0}, 0) for q in c.persons)
         elif c.kind == "require-person":
             yield from (({self.serves[q]: 1.0}, 1) for q in c.persons)
-        elif c.kind == "share" and c.of in ("cabinet", "posts"):
+        elif c.kind == "share" and not _of_body(c):
             low, high = _bounds(c, len(self.posts))
             yield {self.count[q]: 1.0 for q in parties}, low
             yield {self.count[q]: -1.0 for q in parties}, -high
@@ -361,7 +381,7 @@ class Model:
         else:
             yield from self._words_of(c)
 
-    def _words_of(self, c: Condition) -> Iterator[tuple[dict[int, float], int]]:
+    def _words_of(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
         """Demands with a variable of their own: head, programme, body, what comes first."""
         if c.kind == "premier":
             yield {self.heads[q]: 1.0 for q in c.persons}, 1
@@ -372,9 +392,35 @@ class Model:
         elif c.kind == "answers-to":
             yield {self.answers[c.body]: 1.0}, 1
         elif c.kind == "composition":
-            yield {self.made[_composition(c)]: 1.0}, 1
+            yield from self._composition(c)
+        elif c.kind == "share":
+            yield from self._share_of_body(c)
         elif c.kind == "precondition":
             yield {self.first[c.text]: 1.0}, 1
+
+    def _composition(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
+        """Parts have their numbers; parts not named have none, unless a number is unknown."""
+        known = None not in c.parts.values()
+        for (body, part), seats in self.parts.items():
+            number = c.parts.get(part, 0 if known else None)
+            if body == c.body and number is not None:
+                yield {seats: 1.0}, number
+                yield {seats: -1.0}, -number
+        shares = self.shared.get(c.body, {})
+        whole = sum(n or 0 for n in c.parts.values())
+        if known and whole and set(c.parts) <= set(shares):
+            for q, share in shares.items():
+                due = (c.parts.get(q) or 0) / whole
+                yield {share: 1.0}, due
+                yield {share: -1.0}, -due
+
+    def _share_of_body(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
+        strict = _STRICT if c.strict else 0.0
+        shares = [self.shared[c.body][q] for q in c.parties]
+        if c.at_least is not None:
+            yield dict.fromkeys(shares, 1.0), float(c.at_least) + strict
+        if c.at_most is not None:
+            yield dict.fromkeys(shares, -1.0), strict - float(c.at_most)
 
     def _sides(self, demand: Demand) -> list[tuple[int, ...]]:
         """Who has to take part for the demand to bind, each by itself; ``()`` is nobody."""
@@ -392,7 +438,8 @@ class Model:
         missed = []
         sides, rows = self._meant[demand.id]
         for row, least in rows:
-            most = sum(v for v in row.values() if v > 0) * len(self.posts) + abs(least) + 1.0
+            most = sum(f * self.program.most(v) for v, f in row.items() if f > 0)
+            most += abs(least) + 1.0
             miss = self.program.variable()
             self.program.add({**row, miss: most}, high=least - 1.0 + most)
             missed.append(miss)
@@ -439,8 +486,8 @@ class Model:
         values, (sides, rows) = found.values, self._meant[demand.id]
         if not any(all(values[v] > 0.5 for v in side) for side in sides):
             return True
-        if demand.id in self._apart and values[self.on[demand.id]] < 0.5:
-            return False  # something else may be in effect that goes against it
+        if demand.id in self._apart:
+            return values[self.on[demand.id]] > 0.5
         return all(
             sum(round(values[v]) * factor for v, factor in row.items()) >= least
             for row, least in rows
@@ -547,12 +594,12 @@ class Model:
 
 # Kinds of demands that any government can meet: they stand in the agreement as words.
 _IN_WORDS = ("rejection", "composition", "deadline")
+_STRICT = 1e-4  # more than a share of a body of unknown size is by at least that much
 _OF_PARTIES = ("exclude-party", "individual", "require-party", "share", "reserve")
 
 
-def _composition(c: Condition) -> str:
-    parts = ", ".join(f"{k} {'unknown' if n is None else n}" for k, n in sorted(c.parts.items()))
-    return f"{c.body}: {parts}"
+def _of_body(c: Condition) -> bool:
+    return c.kind == "share" and c.of == "body"
 
 
 def _bounds(c: Condition, posts: int) -> tuple[int, int]:

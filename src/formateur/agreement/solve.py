@@ -59,8 +59,8 @@ class Agreement(Result):
     left out of another (`agree` has other orders); their posts are as near to seats as the demands
     allow;
     `cut` names what there is more of than is listed; `reasons` says of each conflict where the
-    demands collide: by their own content, in every government that passes the vote, or in the
-    cabinet asked about;
+    demands collide: by their own content, in every government that passes the vote, in every one
+    of all who ask for them, or in the cabinet asked about;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone.
@@ -205,8 +205,10 @@ def agree(
         if q not in who:
             raise UnknownIdError("party", q, who)
 
-    def model_of(house: Assembly | None, cabinet: Collection[str]) -> Model:
-        made = Model(table, who, held, persons or {}, refuses or {}, house, binding)
+    def model_of(
+        house: Assembly | None, cabinet: Collection[str] = (), binds: Binding = binding
+    ) -> Model:
+        made = Model(table, who, held, persons or {}, refuses or {}, house, binds)
         for q in who if cabinet else ():
             inside = float(q in cabinet)
             made.program.bound(made.sits[q], inside, inside)
@@ -220,10 +222,11 @@ def agree(
     if not found.conflicts:
         return found
     # Why a conflict is one: the same demands asked of more and more governments.
-    circles = [("by their own content", model_of(None, ()))]
+    circles = [("by their own content", model_of(None))]
     if assembly is not None:
-        reason = "whoever governs: nobody else would pass the vote"
-        circles.append((reason, model_of(assembly, ())))
+        circles.append(("whoever governs: nobody else would pass the vote", model_of(assembly)))
+    if binding == "signers":
+        circles.append(("in any government of all who ask for them", model_of(None, (), "all")))
     asked = [(reason, Together(wide, search.must, {})) for reason, wide in circles]
     return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
 

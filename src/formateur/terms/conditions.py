@@ -175,7 +175,7 @@ def conflict(one: Condition, other: Condition) -> str:
     for a, b in ((one, other), (other, one)):
         if b.id and b.id in a.against:
             return f"{a.text or a.says()} and {b.text or b.says()} do not go together"
-        for clash in (_excluded_party, _excluded_person, _shares, _one_holder):
+        for clash in (_excluded_party, _excluded_person, _shares, _one_holder, _parts):
             if said := clash(a, b):
                 return said
     return ""
@@ -213,7 +213,7 @@ def _excluded_person(a: Condition, b: Condition) -> str:
 
 
 def _shares(a: Condition, b: Condition) -> str:
-    if a.kind != "share" or b.kind != "share" or a.of != b.of:
+    if a.kind != "share" or b.kind != "share" or (a.of, a.body) != (b.of, b.body):
         return ""
     if a.at_least is None or b.at_most is None or not set(a.parties) <= set(b.parties):
         return ""
@@ -233,4 +233,15 @@ def _one_holder(a: Condition, b: Condition) -> str:
         both = set(a.posts) & set(b.posts)
         who = f"to {a.parties[0]} by one and to {b.parties[0]} by the other"
         return f"{_first(both)} goes {who}" if both else ""
+    return ""
+
+
+def _parts(a: Condition, b: Condition) -> str:
+    """Two compositions of a body; parts not named have no seats, unless a number is unknown."""
+    if not (a.kind == b.kind == "composition" and a.body == b.body):
+        return ""
+    for part, seats in a.parts.items():
+        other = b.parts.get(part, None if None in b.parts.values() else 0)
+        if None not in (seats, other) and seats != other:
+            return f"{part} has {seats} seats in {a.body} by one and {other} by the other"
     return ""
