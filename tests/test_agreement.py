@@ -28,6 +28,7 @@ pytest.importorskip("highspy", reason="agreements need highspy (the extra optimi
 PARTIES = ("a", "b", "c")
 POSTS = ("head", "purse", "post 3")
 PERSONS = {"ann": "a", "bo": "b"}
+REFUSES = {"c": ("peace",), "a": ("land",)}
 
 
 # -- by definition -----------------------------------------------------------------------------
@@ -88,6 +89,7 @@ def meets(g: dict[str, Any], c: Condition) -> bool:
         "exclude-premier": g["premier"] not in c.persons,
         "reserve": all(g["held"][j] in c.parties for j in c.posts),
         "answers-to": g["body"] == c.body,
+        "accept": not any(set(REFUSES.get(p, ())) & set(c.programme) for p in inside),
         "share": all(more),
     }
     return told[c.kind]
@@ -122,6 +124,11 @@ conditions = st.one_of(
         posts=st.sampled_from([("head",), ("purse",)]),
     ),
     st.builds(Condition, kind=st.just("answers-to"), body=st.sampled_from("xy")),
+    st.builds(
+        Condition,
+        kind=st.just("accept"),
+        programme=st.sampled_from([("peace",), ("peace", "land"), ("bread",)]),
+    ),
     st.builds(
         Condition, kind=st.just("share"), parties=some, at_least=shares, strict=st.booleans()
     ),
@@ -171,7 +178,7 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
 
     found = agree(
         demands, assembly=house, posts=POSTS if named else 3, persons=PERSONS,
-        binding=binding, limit=200, seconds=60,
+        refuses=REFUSES, binding=binding, limit=200, seconds=60,
     )  # fmt: skip
     everything = (1 << len(demands)) - 1
     assert found.possible is works(everything)
@@ -210,6 +217,42 @@ def test_every_answer_is_that_of_all_governments_one_by_one(
     assert set(found.openers) == alone
 
 
+@settings(max_examples=100, deadline=None)
+@given(tables(), st.lists(st.sampled_from([Fraction(1), Fraction(2)]), min_size=6, max_size=6))
+def test_cabinets_one_concession_away_are_those_of_all_governments_one_by_one(
+    table: tuple[Assembly, list[Demand], str], costs: list[Fraction]
+) -> None:
+    house, demands, binding = table
+    demands = [replace(d, cost=c) for d, c in zip(demands, costs, strict=False)]
+    demands = [d for d in demands if d.condition.kind != "individual"]
+    breaks: dict[frozenset[str], set[frozenset[str]]] = {}
+    for g in governments(house, set()):
+        if set(g["role"].values()) <= {"s", "o"}:
+            broken = (d.id for d in demands if binds(g, d, binding) and not meets(g, d.condition))
+            cabinet = frozenset(p for p in PARTIES if g["role"][p] == "s")
+            breaks.setdefault(cabinet, set()).add(frozenset(broken))
+    whole = [c for c, ways in breaks.items() if frozenset() in ways]
+    pairs = {
+        (d.id, c)
+        for d in demands
+        for c, ways in breaks.items()
+        if {d.id} in ways and not any(w <= c for w in whole)
+    }
+    least = {(d, c) for d, c in pairs if not any(e == d and b < c for e, b in pairs)}
+    posts = POSTS if [j for d in demands for j in d.condition.posts] else 3
+    found = agree(
+        demands, assembly=house, posts=posts, persons=PERSONS, refuses=REFUSES,
+        binding=binding, near=True, limit=200, seconds=60,
+    )  # fmt: skip
+    assert {(w.gives_up[0].id, frozenset(w.opens.cabinet)) for w in found.near} == least
+    assert len(found.near) == len(least)
+    assert [w.cost for w in found.near] == sorted(w.cost for w in found.near)
+    for way in found.near:
+        by, cabinet = set(way.gives_up[0].by), set(way.opens.cabinet)
+        assert set(way.by) == (by & cabinet if binding == "signers" and by & cabinet else by)
+        assert (*way.opens.support, *way.opens.tolerates) == ()
+
+
 # -- conditions that hang on others -------------------------------------------------------------
 
 
@@ -245,8 +288,9 @@ def test_what_hangs_on_another_binds_only_where_that_is_met(
         )
 
     found = agree(
-        made, assembly=house, posts=posts, persons=PERSONS, binding=binding, limit=200, seconds=60
-    )
+        made, assembly=house, posts=posts, persons=PERSONS, refuses=REFUSES, binding=binding,
+        limit=200, seconds=60,
+    )  # fmt: skip
     assert found.possible is any(acceptable(g) for g in governments(house, single))
 
 
@@ -297,8 +341,8 @@ def test_the_best_agreements_are_those_of_all_governments_one_by_one(
     single = {q for d in demands if d.condition.kind == "individual" for q in d.condition.parties}
     posts = POSTS if [j for d in demands for j in d.condition.posts] else 3
     asked: dict[str, Any] = {
-        "assembly": house, "posts": posts, "persons": PERSONS, "binding": binding,
-        "government": cabinet, "limit": 200, "seconds": 60,
+        "assembly": house, "posts": posts, "persons": PERSONS, "refuses": REFUSES,
+        "binding": binding, "government": cabinet, "limit": 200, "seconds": 60,
     }  # fmt: skip
     told = [
         satisfied(g, demands, binding)

@@ -48,14 +48,15 @@ class Demand:
 def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
     """Every condition of some sets of terms that is not withdrawn, as a demand.
 
-    Ids give the set and the condition's id, or its place: ``p-dan.1``. What hangs on a condition
-    that is withdrawn lapses with it.
+    Ids give the set and the condition's id, or its place: ``p-dan.1``. The weight of one that must
+    be met is the cost of giving it up. What hangs on a condition that is withdrawn lapses with it.
     """
     found = []
     for proposal in proposals:
         gone = {c.id for c in proposal.conditions if c.id and c.force == "withdrawn"}
         for k, condition in enumerate(proposal.conditions, 1):
             if condition.force != "withdrawn" and condition.given not in gone:
+                preferred = condition.force == "preferred"
                 found.append(
                     Demand(
                         f"{proposal.id}.{condition.id or k}",
@@ -63,6 +64,7 @@ def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
                         condition,
                         proposal.id,
                         "" if proposal.date is None else str(proposal.date),
+                        Fraction(1) if preferred else Fraction(str(condition.weight)),
                     )
                 )
     return tuple(found)
@@ -435,17 +437,50 @@ class Model:
 
         It is switched on, or one of its rows is missed.
         """
+        missed = dict.fromkeys([self.switch[demand.id], *self._misses(demand)], 1.0)
+        for side in self._meant[demand.id][0]:
+            self.program.add({**missed, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
+
+    def _misses(self, demand: Demand) -> list[int]:
+        """For each row of a demand a variable that can be 1 only where the row is missed."""
         missed = []
-        sides, rows = self._meant[demand.id]
-        for row, least in rows:
+        step = _STRICT if _of_body(demand.condition) else 1.0
+        for row, least in self._meant[demand.id][1]:
             most = sum(f * self.program.most(v) for v, f in row.items() if f > 0)
-            most += abs(least) + 1.0
+            most += abs(least) + step
             miss = self.program.variable()
-            self.program.add({**row, miss: most}, high=least - 1.0 + most)
+            self.program.add({**row, miss: most}, high=least - step + most)
             missed.append(miss)
-        switched = dict.fromkeys([self.switch[demand.id], *missed], 1.0)
-        for side in sides:
-            self.program.add({**switched, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
+        return missed
+
+    def only_if_broken(self, demand: Demand) -> None:
+        """From now on a demand is given up only where it binds and is not met."""
+        off = {self.switch[demand.id]: 1.0}
+        self.program.add({**off, **dict.fromkeys(self._misses(demand), 1.0)}, low=1)
+        sides = self._meant[demand.id][0]
+        if () not in sides:
+            self.program.add({**off, **{v: 1.0 for side in sides for v in side}}, low=1)
+
+    def less_than(self, deal: Deal, unless: int | None = None) -> None:
+        """From now on somebody of a deal takes no part, unless a switch is on."""
+        members = {self.sits[q]: 1.0 for q in deal.cabinet}
+        members |= {self.alone[q]: 1.0 for q in deal.individuals}
+        for q in (*deal.support, *deal.tolerates):
+            members |= {self.backs[q]: 1.0, self.lets[q]: 1.0}
+        number = len(deal.cabinet) + len(deal.individuals)
+        number += len(deal.support) + len(deal.tolerates)
+        freed = {} if unless is None else {unless: -1.0}
+        self.program.add({**members, **freed}, high=number - 1)
+
+    def other_than(self, deal: Deal) -> None:
+        """From now on the cabinet differs from that of a deal."""
+        row = {v: 1.0 if q in deal.cabinet else -1.0 for q, v in self.sits.items()}
+        row |= {
+            v: 1.0 if q in deal.individuals else -1.0
+            for q, v in self.alone.items()
+            if q in self.single
+        }
+        self.program.add(row, high=len(deal.cabinet) + len(deal.individuals) - 1)
 
     def _given(self, demand: Demand) -> str:
         """The demand on which another hangs: of its own set first, then by its whole id."""
@@ -535,8 +570,9 @@ class Model:
             )
             return self.program.solve() or found
 
-    def deal(self, found: Solution, on: Collection[str]) -> Deal:
-        """What a solution means."""
+    def deal(self, found: Solution) -> Deal:
+        """What a solution means: who governs, and what those who sign ask for and get."""
+        on = {d for d, v in self.switch.items() if found.values[v] > 0.5}
 
         def yes(variables: Mapping[Any, int]) -> tuple[Any, ...]:
             return tuple(k for k, v in variables.items() if found.values[v] > 0.5)

@@ -24,6 +24,7 @@ from typing import Any, Literal
 
 from formateur.agreement.conflicts import Together
 from formateur.agreement.model import Binding, Deal, Demand, Model
+from formateur.agreement.near import one_away
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError, listing
 from formateur.programs import Solution
@@ -38,16 +39,25 @@ _WAYS = 3  # of outside help for one cabinet, where all cabinets are asked about
 
 @dataclass(frozen=True, slots=True)
 class Concession:
-    """Demands to give up, what that costs, and an agreement it opens."""
+    """Demands to give up, who gives up each, what that costs, and an agreement it opens.
+
+    A demand of several is given up by those of them who sign, where it binds nobody else.
+    """
 
     gives_up: tuple[Demand, ...]
+    givers: tuple[tuple[str, ...], ...]
     cost: Fraction
     opens: Deal
 
     @property
     def by(self) -> tuple[str, ...]:
         """Everybody who gives something up."""
-        return tuple(dict.fromkeys(p for d in self.gives_up for p in d.by))
+        return tuple(dict.fromkeys(q for who in self.givers for q in who))
+
+    @property
+    def dear(self) -> bool:
+        """Whether the cost is more than a count of demands."""
+        return any(d.cost != 1 for d in self.gives_up)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -63,7 +73,8 @@ class Agreement(Result):
     of all who ask for them, or in the cabinet asked about;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
-    alone.
+    alone; `near` the cabinets one concession away that need no votes from outside, where they were
+    asked for.
     """
 
     demands: tuple[Demand, ...]
@@ -74,6 +85,7 @@ class Agreement(Result):
     openers: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    near: tuple[Concession, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per agreement; where there is none, one per minimal conflict."""
@@ -99,26 +111,31 @@ class Agreement(Result):
             "conflicts": len(self.conflicts),
             "openers": self.openers,
             "concessions": self.ways_out(),
+            "near": _ways(self.near),
         }
 
     def ways_out(self) -> list[dict[str, Any]]:
         """One row per concession: what is given up, by whom, at what cost, and what it opens."""
-        return [
-            {
-                "gives_up": [d.id for d in c.gives_up],
-                "by": c.by,
-                "cost": c.cost,
-                "opens": c.opens.cabinet,
-                "support": c.opens.support,
-                "tolerates": c.opens.tolerates,
-            }
-            for c in self.concessions
-        ]
+        return _ways(self.concessions)
 
     def __repr__(self) -> str:
         if self.possible:
             return f"<Agreement: possible, {len(self.deals)} found>"
         return f"<Agreement: none, {len(self.conflicts)} minimal conflicts>"
+
+
+def _ways(concessions: Iterable[Concession]) -> list[dict[str, Any]]:
+    return [
+        {
+            "gives_up": [d.id for d in c.gives_up],
+            "by": c.by,
+            "cost": c.cost,
+            "opens": c.opens.cabinet,
+            "support": c.opens.support,
+            "tolerates": c.opens.tolerates,
+        }
+        for c in concessions
+    ]
 
 
 def agree(
@@ -132,6 +149,7 @@ def agree(
     government: Collection[str] = (),
     binding: Binding = "signers",
     best: Best = "total",
+    near: bool = False,
     limit: int = 20,
     seconds: float = 10.0,
     name: str = "",
@@ -165,6 +183,10 @@ def agree(
         worst-off signer prefers is largest, then by total. ``pareto``: for one `government`, every
         agreement in which no member could have more of what it prefers without another having
         less.
+    near
+        Look also for cabinets that pass the vote by themselves and could be made if one demand
+        were given up, and not without: the cheapest first, then those that leave least unmet and
+        need fewest parties.
     limit, seconds
         The most deals, conflicts and concessions; and the time for the search. A search cut off
         has ``complete=False``.
@@ -218,16 +240,20 @@ def agree(
     if best == "pareto" and not government:
         raise FormateurError("the Pareto set is that of one government: name it")
     search = _Search(model, limit, monotonic() + seconds, best, government, seconds)
+    if near:
+        search.look_near(model_of(assembly, government), model_of(assembly, government))
     found = search.run(table, name, binding)
-    if not found.conflicts:
-        return found
     # Why a conflict is one: the same demands asked of more and more governments.
-    circles = [("by their own content", model_of(None))]
+    circles: list[tuple[str, Assembly | None, Binding]] = [("by their own content", None, binding)]
     if assembly is not None:
-        circles.append(("whoever governs: nobody else would pass the vote", model_of(assembly)))
+        vote = "whoever governs: nobody else would pass the vote"
+        circles.append((vote, assembly, binding))
     if binding == "signers":
-        circles.append(("in any government of all who ask for them", model_of(None, (), "all")))
-    asked = [(reason, Together(wide, search.must, {})) for reason, wide in circles]
+        circles.append(("in any government of all who ask for them", None, "all"))
+    asked = [
+        (reason, Together(model_of(house, (), binds), search.must, {}))
+        for reason, house, binds in (circles if found.conflicts else ())
+    ]
     return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
 
 
@@ -290,6 +316,22 @@ class _Search:
         self.by_id = {d.id: d for d in model.demands}
         self.together = Together(model, self.must, self.wished(model.wishes))
         self.explored = False
+        self.near: tuple[Concession, ...] = ()
+
+    def look_near(self, model: Model, plain: Model) -> None:
+        """Cabinets one concession away, in a third of the time."""
+        now = monotonic()
+        until = now + (self.until - now) / 3
+        found: list[Concession] = []
+        must = [self.by_id[d] for d in self.must]
+        for given, deal in one_away(model, plain, must, until):
+            if len(found) == self.limit:
+                self.cut_off("cabinets one concession away")
+                break
+            found.append(self._concession((given,), deal))
+        if monotonic() > until:
+            self.out_of_time()
+        self.near = tuple(sorted(found, key=self.rank))
 
     def run(self, table: tuple[Demand, ...], name: str, binding: str) -> Agreement:
         possible = self.model.ask(self.must) is not None
@@ -327,6 +369,7 @@ class _Search:
             sources=tuple(dict.fromkeys(s for d in table for s in d.condition.source)),
             demands=table,
             possible=possible,
+            near=self.near,
             **found,
         )
 
@@ -376,12 +419,12 @@ class _Search:
                 return
             deal = self._deal(found)
             yield deal
-            self._less_than(deal)
+            self.model.less_than(deal)
             ways = seen[deal.cabinet, deal.individuals] = (
                 seen.get((deal.cabinet, deal.individuals), 0) + 1
             )
             if ways == _WAYS and not self.government:
-                self._never_again(deal)
+                self.model.other_than(deal)
                 self.complete = False
                 self.cut["ways"] = (
                     f"of each cabinet at most {_WAYS} ways of outside help (--government has more)"
@@ -389,31 +432,8 @@ class _Search:
         if self._next(least) is not None:
             self.cut_off("agreements")
 
-    def _less_than(self, deal: Deal) -> None:
-        """From now on somebody of a deal takes no part: nobody is in it for nothing."""
-        model = self.model
-        members = {model.sits[q]: 1.0 for q in deal.cabinet}
-        members |= {model.alone[q]: 1.0 for q in deal.individuals}
-        for q in (*deal.support, *deal.tolerates):
-            members |= {model.backs[q]: 1.0, model.lets[q]: 1.0}
-        number = len(deal.cabinet) + len(deal.individuals)
-        number += len(deal.support) + len(deal.tolerates)
-        model.program.add(members, high=number - 1)
-
-    def _never_again(self, deal: Deal) -> None:
-        """From now on a cabinet differs from that of a deal."""
-        model = self.model
-        row = {v: 1.0 if q in deal.cabinet else -1.0 for q, v in model.sits.items()}
-        row |= {
-            v: 1.0 if q in deal.individuals else -1.0
-            for q, v in model.alone.items()
-            if q in self.model.single
-        }
-        model.program.add(row, high=len(deal.cabinet) + len(deal.individuals) - 1)
-
     def _deal(self, found: Solution) -> Deal:
-        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
-        return self.model.deal(self.model.even(found), met)
+        return self.model.deal(self.model.even(found))
 
     def _least(self) -> int:
         """A variable: the part met of what the worst-off of those who sign prefers."""
@@ -497,24 +517,35 @@ class _Search:
         if not self.explored:
             yield from self._cheapest()
             return
-        named = self.together.named
-        found = [(named(given), way) for given, way in self.together.openings.items()]
-        found.sort(key=lambda way: self.price(way[0]))
-        for k, (given, way) in enumerate(found):
-            if k == self.limit:
-                self.cut_off("concessions")
-                return
-            yield self._concession(given, way)
+        ways = (
+            self._concession(self._demands(self.together.named(given)), self.model.deal(found))
+            for given, found in self.together.openings.items()
+        )
+        ranked = sorted(ways, key=self.rank)
+        if len(ranked) > self.limit:
+            self.cut_off("concessions")
+        yield from ranked[: self.limit]
 
-    def price(self, given: Sequence[str]) -> tuple[Fraction, list[int]]:
-        """Cheapest first; at one cost in the order of the demands."""
+    def _demands(self, ids: Iterable[str]) -> list[Demand]:
+        return [self.by_id[d] for d in ids]
+
+    def rank(self, way: Concession) -> tuple[Any, ...]:
+        """The cheapest first, then what leaves least unmet and needs fewest; then by demand."""
         places = {d: k for k, d in enumerate(self.must)}
-        return sum((self.by_id[d].cost for d in given), Fraction(0)), [places[d] for d in given]
+        deal = way.opens
+        unmet = sum(w for _, w in deal.wanted) - deal.total
+        outside = len(deal.support) + len(deal.tolerates)
+        inside = len(deal.cabinet) + len(deal.individuals)
+        return way.cost, unmet, inside + outside, outside, [places[d.id] for d in way.gives_up]
 
-    def _concession(self, given: Sequence[str], found: Solution) -> Concession:
-        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
-        gives_up = tuple(self.by_id[d] for d in given)
-        return Concession(gives_up, self.price(given)[0], self.model.deal(found, met))
+    def _concession(self, given: Sequence[Demand], opens: Deal) -> Concession:
+        cost = sum((d.cost for d in given), Fraction(0))
+        givers = tuple(self._givers(d, {*opens.cabinet, *opens.support}) for d in given)
+        return Concession(tuple(given), givers, cost, opens)
+
+    def _givers(self, demand: Demand, sign: Collection[str]) -> tuple[str, ...]:
+        inside = tuple(q for q in demand.by if q in sign)
+        return inside if inside and self.model.binding == "signers" else demand.by
 
     def _cheapest(self) -> Iterator[Concession]:
         """The same without knowing all that could be given up: one program for each."""
@@ -529,7 +560,7 @@ class _Search:
             if found is None:
                 return
             given = [d for d in self.must if found.values[model.switch[d]] < 0.5]
-            yield self._concession(given, found)
+            yield self._concession(self._demands(given), model.deal(found))
             model.program.add({model.switch[d]: 1.0 for d in given}, low=1)
         self.cut_off("concessions")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 
 from formateur.agreement.model import Deal, Demand
@@ -10,7 +11,7 @@ from formateur.report.text import folded
 
 __all__ = ["agree_text"]
 
-_SHOWN = 5  # ways of more than one concession
+_SHOWN = 3  # ways of more than one concession
 
 
 def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False) -> str:
@@ -20,6 +21,8 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
     head = (
         f"{answer.input}: {_count(len(answer.demands), 'demand')} in {_count(who, 'set')} of terms"
     )
+    if answer.possible and relax and not explain:
+        return "\n\n".join(p for p in (folded(head), _possible(answer), _near(answer)) if p)
     if answer.possible:
         return f"{folded(head)}\n\n{_deals(answer)}"
     least = "at least " if "conflicts" in answer.cut or "time" in answer.cut else ""
@@ -29,7 +32,7 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
         told = zip(answer.conflicts, answer.reasons, strict=True)
         parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(told, 1)]
     if relax or both:
-        parts.append(_concessions(answer, whole=relax))
+        parts += [_concessions(answer, whole=relax), _near(answer)]
     return "\n\n".join(p for p in parts if p)
 
 
@@ -37,12 +40,25 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _deals(answer: Agreement) -> str:
+def _possible(answer: Agreement) -> str:
     kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
-    least = "at least " if answer.cut else ""
-    head = folded(f"possible: {least}{_count(len(answer.deals), f'{kind} agreement')}")
+    least = "at least " if {"agreements", "ways", "time"} & set(answer.cut) else ""
+    return folded(f"possible: {least}{_count(len(answer.deals), f'{kind} agreement')}")
+
+
+def _near(answer: Agreement) -> str:
+    """Cabinets one concession away."""
+    if not answer.near:
+        return ""
+    least = "at least " if {_NEAR, "time"} & set(answer.cut) else ""
+    number = _count(len({(w.opens.cabinet, w.opens.individuals) for w in answer.near}), "cabinet")
+    head = f"{least}{number} with votes enough of their own, one concession away"
+    return "\n".join([folded(head), *map(_opening, answer.near)])
+
+
+def _deals(answer: Agreement) -> str:
     asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
-    parts = [head]
+    parts = [_possible(answer)]
     cabinets = groupby(answer.deals, key=lambda d: (d.cabinet, d.individuals))
     for number, (_, deals) in enumerate(cabinets, 1):
         last: list[str] | None = None
@@ -104,6 +120,7 @@ def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
     return "\n".join(lines)
 
 
+_NEAR = "cabinets one concession away"
 _PLAIN = "by their own content"  # the demands say it themselves
 
 
@@ -128,10 +145,19 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
 
 
 def _opening(concession: Concession) -> str:
-    """What is given up, by whom, and the cabinet that opens."""
-    given = concession.gives_up
+    """The government that opens, if who gives up what."""
+    price = f", at a cost of {_number(concession.cost)}" if concession.dear else ""
+    head = f"- {_who(concession.opens)}{price}, if"
+    given = []
+    told = list(zip(concession.givers, concession.gives_up, strict=True))
+    for by in dict.fromkeys(concession.givers):
+        own = [d for givers, d in told if givers == by]
+        what = "; ".join(f"{d.condition.says()} ({d.id})" for d in own)
+        given.append(f"{'+'.join(by)} give{'s' if len(by) == 1 else ''} up: {what}")
     if len(given) == 1:
-        told = f"{given[0].id} ({'+'.join(given[0].by)}: {given[0].condition.says()})"
-    else:
-        told = ", ".join(d.id for d in given)
-    return folded(f"- without {told}: {_who(concession.opens)}", "    ")
+        return folded(f"{head} {given[0]}", "    ")
+    return "\n".join([folded(head, "    "), *(folded(g, "        ") for g in given)])
+
+
+def _number(cost: Fraction) -> str:
+    return f"{float(cost):g}"

@@ -54,10 +54,12 @@ def keys_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class Condition:
     """One condition of a set of terms; `kind` says which of the other fields it uses.
 
-    `force` is ``mandatory``, ``preferred`` (with a `weight`), ``conditional`` (only if the
-    condition `given` of the same set is met) or ``withdrawn``. A share is of the ``cabinet``,
-    of the ``posts`` or of a `body`; `strict` makes it "more than" or "less than". `against` names
-    conditions that cannot hold together with this one, where their kinds do not show it.
+    `force` is ``mandatory``, ``preferred``, ``conditional`` (only if the condition `given` of the
+    same set is met) or ``withdrawn``. `weight` is what a preferred one is worth, and what giving
+    up any other costs. A share is of the ``cabinet``, of the ``posts`` or of a `body`; `strict`
+    makes it "more than" or "less than". `against` names conditions that cannot hold together with
+    this one, where their kinds do not show it. A composition names all parts of a body, unless the
+    number of one is unknown.
 
     >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
     'without lenin or trotsky'
