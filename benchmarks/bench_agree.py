@@ -50,7 +50,7 @@ def ask(demands: int, *, clash: bool, cabinet: int = 0) -> str:
     parties = [f"party {k}" for k in range(15)]
     house = Assembly.from_seats({p: rng.randint(4, 40) for p in parties})
     asked = table(7, parties, demands, clash=clash)
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     found = agree(
         asked,
         assembly=house,
@@ -61,14 +61,14 @@ def ask(demands: int, *, clash: bool, cabinet: int = 0) -> str:
         binding="all" if clash and not cabinet else "signers",
         seconds=30,
     )
-    took = time.perf_counter() - start
+    took, worked = time.perf_counter() - start, time.process_time() - worked
     told = (
         f"best agreement: cabinet of {len(found.deals[0].cabinet)}"
         if found.possible
         else f"{len(found.conflicts)} conflicts, {len(found.concessions)} concessions, "
         f"{'complete' if found.complete else 'cut off'}"
     )
-    return f"{told}, {took:.2f} s"
+    return f"{told}, {took:.2f} s ({worked:.2f} s of processor time)"
 
 
 def main() -> None:

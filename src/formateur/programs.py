@@ -8,21 +8,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from math import inf
+from time import monotonic
 from typing import Any
 
-from formateur.errors import FormateurError, MissingExtraError
+from formateur.errors import FormateurError, MissingExtraError, OutOfTimeError
 
 __all__ = ["Program", "Solution", "needs_highs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Values of the variables, the objective, duals of rows and reduced costs."""
+    """Values of the variables, the objective, duals of rows and reduced costs.
+
+    Not `proven`: the time was up before it was shown that no other is better.
+    """
 
     values: tuple[float, ...]
     objective: float
     duals: tuple[float, ...] = ()
     reduced: tuple[float, ...] = ()
+    proven: bool = True
 
 
 def needs_highs(what: str) -> Any:
@@ -52,6 +58,7 @@ def _greeted() -> None:
         os.close(nowhere)
 
 
+_FEASIBLE = 2  # HiGHS's status of a solution that meets all rows
 _LARGE = ("mip_heuristic_run_feasibility_jump", "mip_detect_symmetry", "mip_allow_restart")
 
 
@@ -80,6 +87,7 @@ class Program:
             self._model.setOptionValue(option, False)
         self._infinite = self._highspy.kHighsInf
         self.size = 0
+        self.until = inf  # when `solve` stops, by `time.monotonic`
         self._costs: dict[int, float] = {}
         self._bounds: dict[int, tuple[float, float]] = {}
 
@@ -154,17 +162,22 @@ class Program:
                 self._model.changeColCost(variable, cost)
         self._costs = dict(costs)
 
-    def solve(self, *, seconds: float | None = None) -> Solution | None:
-        """The best solution; ``None`` when no values fit.
+    def solve(self) -> Solution | None:
+        """The best solution, or the best by the time `until`; ``None`` when no values fit.
 
         Raises
         ------
+        OutOfTimeError
+            If nothing was found and nothing shown in time.
         FormateurError
-            If the solver stops without an answer, as when `seconds` have passed.
+            If the solver stops without an answer for another reason.
         """
-        if seconds is not None:
-            # HiGHS counts the time of all runs of one model together.
-            self._model.setOptionValue("time_limit", self._model.getRunTime() + seconds)
+        left = self.until - monotonic()
+        if left <= 0:
+            raise OutOfTimeError("the time is up")
+        # HiGHS counts the time of all runs of one model together.
+        limit = self._model.getRunTime() + left if left < inf else self._infinite
+        self._model.setOptionValue("time_limit", limit)
         kinds = self._highspy.HighsModelStatus
         self._model.run()
         status = self._model.getModelStatus()
@@ -175,7 +188,10 @@ class Program:
             status = self._model.getModelStatus()
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return None
-        if status not in (kinds.kOptimal, kinds.kModelEmpty):
+        late = status == kinds.kTimeLimit
+        if late and self._model.getInfo().primal_solution_status != _FEASIBLE:
+            raise OutOfTimeError("the time is up")
+        if not late and status not in (kinds.kOptimal, kinds.kModelEmpty):
             raise FormateurError(f"the solver stopped: {self._model.modelStatusToString(status)}")
         found = self._model.getSolution()
         return Solution(
@@ -183,4 +199,5 @@ class Program:
             float(self._model.getInfo().objective_function_value),
             tuple(found.row_dual),
             tuple(found.col_dual),
+            proven=not late,
         )

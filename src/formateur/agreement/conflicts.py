@@ -13,10 +13,10 @@ junker_2004, liffiton_previti_malik_mu_2016, murakami_uno_2014, reiter_1987
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import monotonic
 
 from formateur.agreement.hitting import hitting_sets
 from formateur.agreement.model import Model
+from formateur.errors import OutOfTimeError
 from formateur.programs import Solution
 
 __all__ = ["Together"]
@@ -74,14 +74,22 @@ class Together:
         What meets all conflicts known so far either opens an agreement or leaves a further
         conflict.
         """
+        program = self.model.program
+        before, program.until = program.until, until
+        try:
+            return self._explore(limit)
+        except OutOfTimeError:
+            return "time"
+        finally:
+            program.until = before
+
+    def _explore(self, limit: int) -> str:
         grown = True
         while grown:
             grown, before = False, len(self.conflicts)
             for given in hitting_sets(tuple(self.conflicts)):
                 if given in self.openings or any(not given & c for c in self.conflicts[before:]):
                     continue
-                if monotonic() > until:
-                    return "time"
                 found = self.opens(given)
                 if found is not None:
                     self.openings[given] = found

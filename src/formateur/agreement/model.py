@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import Any, Literal
 
 from formateur.assembly import Assembly
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError
 from formateur.programs import Program, Solution
 from formateur.record import Date, Proposal, parse_date
 from formateur.record.events import last_day
@@ -568,7 +568,10 @@ class Model:
             self.program.price(
                 {v: 1.0 for over, under, _ in self.near.values() for v in (over, under)}
             )
-            return self.program.solve() or found
+            try:
+                return self.program.solve() or found
+            except OutOfTimeError:
+                return found
 
     def deal(self, found: Solution) -> Deal:
         """What a solution means: who governs, and what those who sign ask for and get."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from time import monotonic
 
 from formateur.agreement.model import Deal, Demand, Model
 
 __all__ = ["one_away"]
 
 
-def one_away(
-    model: Model, plain: Model, must: Sequence[Demand], until: float
-) -> Iterator[tuple[Demand, Deal]]:
+def one_away(model: Model, plain: Model, must: Sequence[Demand]) -> Iterator[tuple[Demand, Deal]]:
     """Cabinets with votes enough of their own that break one demand, the cheapest ones first.
 
     Each comes with that demand. In none could anybody be left out, and none holds a smaller one
@@ -30,7 +27,7 @@ def one_away(
     for cost in sorted({d.cost for d in must}):
         for d in must:
             program.bound(switch[d.id], float(d.cost != cost), 1.0)
-        while monotonic() < until:
+        while True:
             program.price(price)
             found = program.solve()
             if found is None:

@@ -20,18 +20,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from time import monotonic
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from formateur.agreement.conflicts import Together
 from formateur.agreement.model import Binding, Deal, Demand, Model
 from formateur.agreement.near import one_away
 from formateur.assembly import Assembly
-from formateur.errors import FormateurError, UnknownIdError, listing
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
 from formateur.programs import Solution
 from formateur.results import Result
 
 __all__ = ["Agreement", "Best", "Concession", "agree"]
 
+_T = TypeVar("_T")
 Best = Literal["total", "worst-off", "pareto"]
 
 _WAYS = 3  # of outside help for one cabinet, where all cabinets are asked about
@@ -70,7 +71,7 @@ class Agreement(Result):
     allow;
     `cut` names what there is more of than is listed; `reasons` says of each conflict where the
     demands collide: by their own content, in every government that passes the vote, in every one
-    of all who ask for them, or in the cabinet asked about;
+    of all who ask for them, in the cabinet asked about, or ``""`` when there was no time to tell;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone; `near` the cabinets one concession away that need no votes from outside, where they were
@@ -195,6 +196,8 @@ def agree(
     ------
     MissingExtraError
         Without HiGHS.
+    OutOfTimeError
+        If the time was too short to tell whether all demands can be met.
     FormateurError
         If a demand names an unknown party, more posts are named than there are, or the Pareto set
         is asked for without a government.
@@ -218,14 +221,8 @@ def agree(
     """
     table = tuple(demands)
     _refuse_twice(table)
-    who = tuple(parties) or (assembly.ids if assembly is not None else ())
-    if not who:
-        raise FormateurError("no party can take part; give an assembly or parties")
-    named = list(dict.fromkeys(j for d in table for j in d.condition.posts))
-    held = _posts(posts, named)
-    for q in government:
-        if q not in who:
-            raise UnknownIdError("party", q, who)
+    who = _who(parties, assembly, government)
+    held = _posts(posts, list(dict.fromkeys(j for d in table for j in d.condition.posts)))
 
     def model_of(
         house: Assembly | None, cabinet: Collection[str] = (), binds: Binding = binding
@@ -241,28 +238,44 @@ def agree(
         raise FormateurError("the Pareto set is that of one government: name it")
     search = _Search(model, limit, monotonic() + seconds, best, government, seconds)
     if near:
-        search.look_near(model_of(assembly, government), model_of(assembly, government))
+        search.near_models = model_of(assembly, government), model_of(assembly, government)
     found = search.run(table, name, binding)
     # Why a conflict is one: the same demands asked of more and more governments.
     circles: list[tuple[str, Assembly | None, Binding]] = [("by their own content", None, binding)]
     if assembly is not None:
-        vote = "whoever governs: nobody else would pass the vote"
-        circles.append((vote, assembly, binding))
+        circles.append(("whoever governs: nobody else would pass the vote", assembly, binding))
     if binding == "signers":
         circles.append(("in any government of all who ask for them", None, "all"))
-    asked = [
-        (reason, Together(model_of(house, (), binds), search.must, {}))
-        for reason, house, binds in (circles if found.conflicts else ())
-    ]
+    asked = []
+    for reason, house, binds in circles if found.conflicts else ():
+        wide = model_of(house, (), binds)
+        wide.program.until = monotonic() + seconds / len(circles)
+        asked.append((reason, Together(wide, search.must, {})))
     return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
 
 
 def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Together]]) -> str:
     """The widest circle of governments in which some demands collide."""
-    for reason, together in asked:
-        if not together.fits(together.mask([d.id for d in conflict])):
-            return reason
+    try:
+        for reason, together in asked:
+            if not together.fits(together.mask([d.id for d in conflict])):
+                return reason
+    except OutOfTimeError:
+        return ""
     return "in the cabinet asked about"
+
+
+def _who(
+    parties: Sequence[str], assembly: Assembly | None, government: Collection[str]
+) -> tuple[str, ...]:
+    """Who may take part; a government is made of some of them."""
+    who = tuple(parties) or (assembly.ids if assembly is not None else ())
+    if not who:
+        raise FormateurError("no party can take part; give an assembly or parties")
+    for q in government:
+        if q not in who:
+            raise UnknownIdError("party", q, who)
+    return who
 
 
 def _refuse_twice(demands: Sequence[Demand]) -> None:
@@ -314,44 +327,47 @@ class _Search:
         forces = {d.id: d.condition.force for d in model.demands}
         self.must = [d for d, f in forces.items() if f in ("mandatory", "conditional")]
         self.by_id = {d.id: d for d in model.demands}
+        model.program.until = until
         self.together = Together(model, self.must, self.wished(model.wishes))
         self.explored = False
-        self.near: tuple[Concession, ...] = ()
+        self.near_models: tuple[Model, Model] | None = None
 
-    def look_near(self, model: Model, plain: Model) -> None:
+    def look_near(self, model: Model, plain: Model) -> Iterator[Concession]:
         """Cabinets one concession away, in a third of the time."""
         now = monotonic()
-        until = now + (self.until - now) / 3
-        found: list[Concession] = []
+        model.program.until = plain.program.until = now + (self.until - now) / 3
         must = [self.by_id[d] for d in self.must]
-        for given, deal in one_away(model, plain, must, until):
-            if len(found) == self.limit:
+        for k, (given, deal) in enumerate(one_away(model, plain, must)):
+            if k == self.limit:
                 self.cut_off("cabinets one concession away")
-                break
-            found.append(self._concession((given,), deal))
-        if monotonic() > until:
-            self.out_of_time()
-        self.near = tuple(sorted(found, key=self.rank))
+                return
+            yield self._concession((given,), deal)
 
     def run(self, table: tuple[Demand, ...], name: str, binding: str) -> Agreement:
-        possible = self.model.ask(self.must) is not None
+        whole = self._decided()
         found: dict[str, Any] = {}
-        if possible:
+        if self.near_models is not None:
+            near = self._until_late(self.look_near(*self.near_models))
+            found["near"] = tuple(sorted(near, key=self.rank))
+        if whole is not None:
+            deals = list(self._until_late(self.deals()))
+            if not deals:
+                self.unproven()
+                deals = [self.model.deal(whole)]
             # Ways of one cabinet stand together, where its first one stands.
-            deals = list(self.deals())
             first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
             found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
-        elif self.model.ask(()) is None:
+        elif self._nobody_passes():
             note = "no government passes the rule, whatever is demanded"
             found["notes"] = (note,)
         else:
             self.explore()
             found["conflicts"] = tuple(self.conflicts())
-            found["openers"] = tuple(self.openers())
-            found["concessions"] = tuple(self.concessions())
+            found["openers"] = tuple(self._until_late(self.openers()))
+            found["concessions"] = tuple(self._until_late(self.concessions()))
         found["notes"] = (*found.get("notes", ()), *self.cut.values())
         found["cut"] = tuple(self.cut)
-        return self.answer(table, name, binding, possible, **found)
+        return self.answer(table, name, binding, whole is not None, **found)
 
     def answer(
         self, table: tuple[Demand, ...], name: str, binding: str, possible: bool, **found: Any
@@ -369,19 +385,39 @@ class _Search:
             sources=tuple(dict.fromkeys(s for d in table for s in d.condition.source)),
             demands=table,
             possible=possible,
-            near=self.near,
             **found,
         )
 
-    def late(self) -> bool:
-        if monotonic() > self.until:
+    def _decided(self) -> Solution | None:
+        """A government that meets every demand that must be met, if there is one."""
+        try:
+            return self.model.ask(self.must)
+        except OutOfTimeError:
+            message = f"not decided within {self.seconds:g} s whether all demands can be met"
+            raise OutOfTimeError(f"{message}; give more time (--seconds)") from None
+
+    def _nobody_passes(self) -> bool:
+        try:
+            return self.model.ask(()) is None
+        except OutOfTimeError:
             self.out_of_time()
-            return True
-        return False
+            return False
+
+    def _until_late(self, found: Iterator[_T]) -> Iterator[_T]:
+        """What is found in time; a search cut short is marked so."""
+        try:
+            yield from found
+        except OutOfTimeError:
+            self.out_of_time()
 
     def out_of_time(self) -> None:
         self.complete = False
         self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
+
+    def unproven(self) -> None:
+        """The best so far may not be the best."""
+        self.out_of_time()
+        self.cut["best"] = "an agreement better or smaller than the last one listed may exist"
 
     def cut_off(self, what: str) -> None:
         """There are more of something than are asked for."""
@@ -414,11 +450,14 @@ class _Search:
         least = self._least() if self.best == "worst-off" else None
         seen: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         for _ in range(self.limit):
-            found = None if self.late() else self._next(least)
+            found = self._next(least)
             if found is None:
                 return
             deal = self._deal(found)
             yield deal
+            if not found.proven:
+                self.unproven()
+                return
             self.model.less_than(deal)
             ways = seen[deal.cabinet, deal.individuals] = (
                 seen.get((deal.cabinet, deal.individuals), 0) + 1
@@ -456,8 +495,8 @@ class _Search:
         if least is not None:
             program.price({least: -1.0})
             found = program.solve()
-            if found is None:
-                return None
+            if found is None or not found.proven:
+                return found
             program.bound(least, max(found.values[least] - 1e-7, 0.0), 1.0)
         program.price(self.together.price)
         found = program.solve()
@@ -475,12 +514,17 @@ class _Search:
         price = self.wished(inside)
         for _ in range(self.limit):
             program.price(price)
-            found = None if self.late() else program.solve()
+            found = program.solve()
             if found is None:
                 return
             yield self._deal(found)
+            if not found.proven:
+                self.unproven()
+                return
             self._better(found, inside)
-        self.cut_off("agreements")
+        program.price({})
+        if program.solve() is not None:
+            self.cut_off("agreements")
 
     def _better(self, found: Solution, who: Iterable[str]) -> None:
         """From now on somebody has more than in a solution."""
@@ -556,17 +600,18 @@ class _Search:
         price = {model.switch[d]: -1e5 * float(self.by_id[d].cost) for d in self.must}
         model.program.price({**model.smallest(), **price})
         for _ in range(self.limit):
-            found = None if self.late() else model.program.solve()
-            if found is None:
+            found = model.program.solve()
+            if found is None or not found.proven:
                 return
             given = [d for d in self.must if found.values[model.switch[d]] < 0.5]
             yield self._concession(self._demands(given), model.deal(found))
             model.program.add({model.switch[d]: 1.0 for d in given}, low=1)
-        self.cut_off("concessions")
+        if model.program.solve() is not None:
+            self.cut_off("concessions")
 
     def openers(self) -> Iterator[str]:
         """Who could open an agreement by giving up demands of theirs alone."""
         for who in dict.fromkeys(q for d in self.must for q in self.by_id[d].by):
             rest = (1 << k for k, d in enumerate(self.must) if who not in self.by_id[d].by)
-            if not self.late() and self.together.fits(sum(rest)):
+            if self.together.fits(sum(rest)):
                 yield who

@@ -27,10 +27,11 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
         return f"{folded(head)}\n\n{_deals(answer)}"
     least = "at least " if "conflicts" in answer.cut or "time" in answer.cut else ""
     number = _count(len(answer.conflicts), "minimal conflict")
-    parts = [folded(head) + "\n" + folded(f"no agreement: {least}{number}")]
+    told = f"{least}{number}" if answer.conflicts or not least else "why was not found in time"
+    parts = [folded(head) + "\n" + folded(f"no agreement: {told}")]
     if explain or both:
-        told = zip(answer.conflicts, answer.reasons, strict=True)
-        parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(told, 1)]
+        why = zip(answer.conflicts, answer.reasons, strict=True)
+        parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(why, 1)]
     if relax or both:
         parts += [_concessions(answer, whole=relax), _near(answer)]
     return "\n\n".join(p for p in parts if p)
@@ -42,8 +43,9 @@ def _count(number: int, what: str) -> str:
 
 def _possible(answer: Agreement) -> str:
     kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
+    what = "agreement" if "best" in answer.cut else f"{kind} agreement"
     least = "at least " if {"agreements", "ways", "time"} & set(answer.cut) else ""
-    return folded(f"possible: {least}{_count(len(answer.deals), f'{kind} agreement')}")
+    return folded(f"possible: {least}{_count(len(answer.deals), what)}")
 
 
 def _near(answer: Agreement) -> str:
@@ -112,7 +114,9 @@ def _preferred(deal: Deal) -> str:
 
 def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
     told = "this cannot be met" if len(demands) == 1 else "these cannot all be met"
-    lines = [folded(f"{number}. {told}: {reason}" if reason != _PLAIN else f"{number}. {told}")]
+    lines = [
+        folded(f"{number}. {told}: {reason}" if reason not in _PLAIN else f"{number}. {told}")
+    ]
     for d in demands:
         source = f" [{', '.join(d.condition.source)}]" if d.condition.source else ""
         date = f", {d.date}" if d.date else ""
@@ -121,7 +125,7 @@ def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
 
 
 _NEAR = "cabinets one concession away"
-_PLAIN = "by their own content"  # the demands say it themselves
+_PLAIN = ("", "by their own content")  # the demands say it themselves
 
 
 def _concessions(answer: Agreement, *, whole: bool) -> str:
@@ -139,7 +143,9 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
         head = "several concessions together, the cheapest first"
         head += f" ({least}{rest} more with --relax)" if rest else ""
         parts.append("\n".join([folded(head), *map(_opening, shown)]))
-    who = ", ".join(answer.openers) or "nobody"
+    late = "time" in answer.cut
+    who = ", ".join(answer.openers) or ("not all were asked" if late else "nobody")
+    who += " (at least)" if late and answer.openers else ""
     parts.append(folded(f"could open one by giving up demands of theirs alone: {who}"))
     return "\n\n".join(parts)
 
