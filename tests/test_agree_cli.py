@@ -275,5 +275,20 @@ def test_cabinets_one_concession_away_are_told_where_others_can_agree() -> None:
     )
     near = json.loads(run("bundestag-2021", "--relax", "--json").stdout)["result"]["near"]
     assert len(near) == 7
+    rows = run("bundestag-2021", "--relax", "--csv").stdout.splitlines()
+    assert rows[0] == "gives_up,by,cost,opens,support,tolerates"
+    assert "union-no-linke" not in "".join(rows)
+    assert "all-no-afd,spd+greens,1,spd+greens+afd,," in rows
+    assert len(rows) == 8
     few = run("bundestag-2021", "--relax", "--limit", "3").stdout
     assert "at least 3 cabinets with votes enough" in few
+
+
+def test_where_no_cabinet_is_near_that_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE, encoding="utf-8")
+    none = run(str(file), "--relax", "--without", "r.1,g.1").stdout
+    assert "no cabinet with votes enough of its own is one concession away" in none
+    named = run(str(file), "--relax", "--without", "r.1,g.1", "--government", "red+blue").stdout
+    assert "1. red+blue" in named
+    assert "concession" not in named

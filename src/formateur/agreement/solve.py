@@ -112,31 +112,30 @@ class Agreement(Result):
             "conflicts": len(self.conflicts),
             "openers": self.openers,
             "concessions": self.ways_out(),
-            "near": _ways(self.near),
+            "near": self.ways_out(near=True),
         }
 
-    def ways_out(self) -> list[dict[str, Any]]:
-        """One row per concession: what is given up, by whom, at what cost, and what it opens."""
-        return _ways(self.concessions)
+    def ways_out(self, *, near: bool = False) -> list[dict[str, Any]]:
+        """One row per concession: what is given up, by whom, at what cost, and what it opens.
+
+        Those that open an agreement where there is none, or the `near` cabinets.
+        """
+        return [
+            {
+                "gives_up": [d.id for d in c.gives_up],
+                "by": c.by,
+                "cost": c.cost,
+                "opens": c.opens.cabinet,
+                "support": c.opens.support,
+                "tolerates": c.opens.tolerates,
+            }
+            for c in (self.near if near else self.concessions)
+        ]
 
     def __repr__(self) -> str:
         if self.possible:
             return f"<Agreement: possible, {len(self.deals)} found>"
         return f"<Agreement: none, {len(self.conflicts)} minimal conflicts>"
-
-
-def _ways(concessions: Iterable[Concession]) -> list[dict[str, Any]]:
-    return [
-        {
-            "gives_up": [d.id for d in c.gives_up],
-            "by": c.by,
-            "cost": c.cost,
-            "opens": c.opens.cabinet,
-            "support": c.opens.support,
-            "tolerates": c.opens.tolerates,
-        }
-        for c in concessions
-    ]
 
 
 def agree(
@@ -380,6 +379,7 @@ class _Search:
                 "posts": len(self.model.posts),
                 "best": self.best,
                 "limit": self.limit,
+                "near": self.near_models is not None,
             },
             complete=self.complete,
             sources=tuple(dict.fromkeys(s for d in table for s in d.condition.source)),

@@ -123,7 +123,7 @@ def agree(
         government=case.assembly.ordered(parties_of(government)),
         binding="all" if everything or wanted else "signers",
         best=best,
-        near=relax,
+        near=relax and not government,
         limit=limit,
         seconds=seconds,
         name=case.id,
@@ -131,10 +131,11 @@ def agree(
     tested = tuple(f"{q} is against {listing(items)}" for q, items in refuses.items())
     notes = (*_assumed(answer, posts), *tested, *_left_out(case, demands), *_passed(demands, on))
     answer = replace(answer, notes=(*notes, *answer.notes))
-    if fmt == "csv" and relax and not explain:
+    near = answer.parameters["near"] and answer.possible
+    if fmt == "csv" and relax and not explain and (near or not answer.possible):
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(answer.ways_out()), nl=False)
+        click.echo(to_csv(answer.ways_out(near=near)), nl=False)
         return
     emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
 

@@ -21,7 +21,7 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
     head = (
         f"{answer.input}: {_count(len(answer.demands), 'demand')} in {_count(who, 'set')} of terms"
     )
-    if answer.possible and relax and not explain:
+    if answer.possible and answer.parameters["near"] and not explain:
         return "\n\n".join(p for p in (folded(head), _possible(answer), _near(answer)) if p)
     if answer.possible:
         return f"{folded(head)}\n\n{_deals(answer)}"
@@ -51,7 +51,9 @@ def _possible(answer: Agreement) -> str:
 def _near(answer: Agreement) -> str:
     """Cabinets one concession away."""
     if not answer.near:
-        return ""
+        if not (answer.possible and answer.parameters["near"]) or "time" in answer.cut:
+            return ""
+        return folded("no cabinet with votes enough of its own is one concession away")
     least = "at least " if {_NEAR, "time"} & set(answer.cut) else ""
     number = _count(len({(w.opens.cabinet, w.opens.individuals) for w in answer.near}), "cabinet")
     head = f"{least}{number} with votes enough of their own, one concession away"
@@ -160,8 +162,8 @@ def _opening(concession: Concession) -> str:
         own = [d for givers, d in told if givers == by]
         what = "; ".join(f"{d.condition.says()} ({d.id})" for d in own)
         given.append(f"{'+'.join(by)} give{'s' if len(by) == 1 else ''} up: {what}")
-    if len(given) == 1:
-        return folded(f"{head} {given[0]}", "    ")
+    if len(given) == 1 and "\n" not in (line := folded(f"{head} {given[0]}", "    ")):
+        return line
     return "\n".join([folded(head, "    "), *(folded(g, "        ") for g in given)])
 
 
