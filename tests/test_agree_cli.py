@@ -98,6 +98,7 @@ def test_terms_that_are_not_weighed_are_named() -> None:
         (("riksdag-2022", "--on", "soon"), "soon"),
         (("riksdag-2022", "--posts", "0"), "posts"),
         (("sejm-2023", "--posts", "a,a"), "posts"),
+        (("sejm-2023", "--posts", "1", "--government", "ko+psl"), "1 posts for the 2 parties"),
     ],
 )
 def test_bad_input_gets_one_line(args: tuple[str, ...], says: str) -> None:
@@ -292,3 +293,11 @@ def test_where_no_cabinet_is_near_that_is_said(tmp_path: Path) -> None:
     named = run(str(file), "--relax", "--without", "r.1,g.1", "--government", "red+blue").stdout
     assert "1. red+blue" in named
     assert "concession" not in named
+
+
+def test_a_rule_that_nobody_passes_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    rule = "body: House\ninvestiture: {kind: positive, rule: {quota: 69}}\n"
+    file.write_text(TABLE.replace("body: House\n", rule), encoding="utf-8")
+    done = run(str(file))
+    assert "no agreement: no government passes the rule, whatever is demanded" in done.stdout

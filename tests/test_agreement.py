@@ -618,6 +618,8 @@ OK = demand("x", "a", kind="require-party", parties=("a",))
         bad("no post that a demand reserves 'y'; there are z.",
             demand("x", "a", kind="reserve", parties=("a",), posts=("y",)), posts=["z"]),
         bad("no party 'e'; there are a, b, c.", OK, government=["e"]),
+        bad("1 posts for the 2 parties of a+b; each in a cabinet has one or more", OK,
+            government=["a", "b"], posts=1),
     ],
 )  # fmt: skip
 def test_bad_tables_get_one_clear_line(says: str, demands: tuple[Demand, ...], more: Any) -> None:

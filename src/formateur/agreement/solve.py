@@ -35,6 +35,7 @@ __all__ = ["Agreement", "Best", "Concession", "agree"]
 _T = TypeVar("_T")
 Best = Literal["total", "worst-off", "pareto"]
 
+NOBODY = "no government passes the rule, whatever is demanded"
 _WAYS = 3  # of outside help for one cabinet, where all cabinets are asked about
 
 
@@ -222,6 +223,11 @@ def agree(
     _refuse_twice(table)
     who = _who(parties, assembly, government)
     held = _posts(posts, list(dict.fromkeys(j for d in table for j in d.condition.posts)))
+    if len(held) < len(set(government)):
+        raise FormateurError(
+            f"{len(held)} posts for the {len(set(government))} parties of {'+'.join(government)}; "
+            "each in a cabinet has one or more"
+        )
 
     def model_of(
         house: Assembly | None, cabinet: Collection[str] = (), binds: Binding = binding
@@ -357,8 +363,7 @@ class _Search:
             first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
             found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
         elif self._nobody_passes():
-            note = "no government passes the rule, whatever is demanded"
-            found["notes"] = (note,)
+            found["notes"] = (NOBODY,)
         else:
             self.explore()
             found["conflicts"] = tuple(self.conflicts())

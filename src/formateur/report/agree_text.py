@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from formateur.agreement.model import Deal, Demand
-from formateur.agreement.solve import Agreement, Concession
+from formateur.agreement.solve import NOBODY, Agreement, Concession
 from formateur.report.text import folded
 
 __all__ = ["agree_text"]
@@ -27,7 +27,8 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
         return f"{folded(head)}\n\n{_deals(answer)}"
     least = "at least " if "conflicts" in answer.cut or "time" in answer.cut else ""
     number = _count(len(answer.conflicts), "minimal conflict")
-    told = f"{least}{number}" if answer.conflicts or not least else "why was not found in time"
+    told = f"{least}{number}" if answer.conflicts else "why was not found in time"
+    told = NOBODY if NOBODY in answer.notes else told
     parts = [folded(head) + "\n" + folded(f"no agreement: {told}")]
     if explain or both:
         why = zip(answer.conflicts, answer.reasons, strict=True)
