@@ -730,7 +730,7 @@ def test_seats_nobody_holds_cannot_be_taken() -> None:
     with pytest.raises(RecordError, match="takes 4 seats from 'blue', which holds 3"):
         a_record(act("e1", "1917-11-04", changes=(moved,)))
     filled = Change(organization="house", gains="red", number=2)
-    with pytest.raises(RecordError, match="fills 1 seats more than are vacant"):
+    with pytest.raises(RecordError, match="fills one more seat than are vacant"):
         a_record(act("e1", "1917-11-04", changes=(filled,)))
 
 

@@ -7,7 +7,7 @@ decided, what somebody asserts, and what sources differ on stand apart; unknown 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -17,8 +17,9 @@ from formateur.memory import uncollected
 from formateur.record import chains, check
 from formateur.record.calendars import Date, days_between, parse_date
 from formateur.record.chains import Decision, Duty, SpeechRule
-from formateur.record.check import Contradiction, RecordError
+from formateur.record.check import RecordError
 from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
+from formateur.record.contradictions import Contradiction, contradictions
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.documents import Document, Passage, Publication, Version
 from formateur.record.events import (
@@ -35,6 +36,7 @@ from formateur.record.events import (
 from formateur.record.facts import Facts
 from formateur.record.ledger import Ledger, Membership, ledger
 from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
+from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.results import Tabular
@@ -324,7 +326,7 @@ class Record(Tabular):
 
     def contradictions(self) -> list[Contradiction]:
         """Everything in the record that does not fit together."""
-        return check.contradictions(self.facts, self.ledger)
+        return contradictions(self.facts, self.ledger)
 
     def meaning(self, passage: str) -> tuple[str, ...]:
         """What a passage names: one thing where a version is chosen, else every alternative."""
@@ -406,6 +408,9 @@ def _position(what: str, value: str, sources: list[tuple[str, ...]]) -> int:
     having = [k for k, keys in enumerate(sources) if value in keys]
     if len(having) == 1:
         return having[0]
+    if having:
+        places = ", ".join(str(k + 1) for k in having)
+        raise FormateurError(f"{what}: {value!r} stands behind values {places}; give one of them")
     known = [*map(str, range(1, len(sources) + 1)), *(k for keys in sources for k in keys)]
     raise UnknownIdError(f"value of {what}", value, list(dict.fromkeys(known)))
 
@@ -417,12 +422,7 @@ def _choose_value(facts: Facts, variant: Variant, value: str) -> Facts:
     sets = values[position].sets
     if not sets:
         return changed
-    from formateur.record.reading import adapter
-
-    target = facts.find(variant.about)
-    kind: Any = type(target)
-    fills = {f.name: getattr(target, f.name) for f in fields(target)} | dict(sets)
-    return _replaced(changed, adapter(kind).validate_python(fills))
+    return _replaced(changed, filled(facts.find(variant.about), sets))
 
 
 def _choose_count(facts: Facts, motion: Motion, value: str) -> Facts:

@@ -9,7 +9,16 @@ from typing import Annotated, ClassVar
 from formateur.fields import Confidence, Count, Ids, Mark, Quality, one_of
 from formateur.record.people import Day, Fact
 
-__all__ = ["EFFECTS", "ENDING", "RELATIONS", "RESULTS", "GroupVotes", "Motion", "VoteEvent"]
+__all__ = [
+    "EFFECTS",
+    "ENDING",
+    "RELATIONS",
+    "RESULTS",
+    "GroupVotes",
+    "Motion",
+    "VoteEvent",
+    "too_many",
+]
 
 # settles: binds from now on; frames: opens or frames a negotiation; procedure: how to go on.
 EFFECTS = ("", "settles", "frames", "procedure")
@@ -135,3 +144,8 @@ class Motion(Fact):
 
     def __repr__(self) -> str:
         return f"<Motion {self.id}: {self.title}, {self.result}>"
+
+
+def too_many(vote: VoteEvent, body: str, size: int) -> str:
+    """That a count has more votes than a body has members."""
+    return f"{vote.least} votes in {body!r}, which has {size} members"

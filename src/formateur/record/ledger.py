@@ -72,8 +72,8 @@ class Account:
         """The account at the start: all seats that no group holds are vacant."""
         seats = dict(body.seats)
         held = None if None in seats.values() else sum(n or 0 for n in seats.values())
-        if body.size is None:
-            return cls(None, None, seats)
+        if body.size is None or body.vacant is not None:
+            return cls(body.size, body.vacant, seats)
         # Members no source names fill the rest of a body whose seats no group holds.
         return cls(body.size, body.size - held if seats and held is not None else 0, seats)
 
@@ -90,7 +90,8 @@ class Account:
         for change in step.changes:
             wrong = self._change(change) or wrong
         if self.vacant is not None and self.vacant < 0:
-            wrong = wrong or f"fills {-self.vacant} seats more than are vacant"
+            more = "one more seat" if self.vacant == -1 else f"{-self.vacant} more seats"
+            wrong = wrong or f"fills {more} than are vacant"
         if self.size is not None and self.size < 0:
             wrong = "leaves a size below 0"
         return wrong
@@ -227,6 +228,14 @@ class Ledger:
         """A body's size at the end of a day."""
         book = self.books[body]
         return book.sizes[bisect_right(book.days, day)]
+
+    def largest(self, body: str, event: Event) -> int | None:
+        """The largest a body may have been on the days of an event, before or after it."""
+        if body not in self.books:
+            return None
+        days = (first_day(event.date) - 1, last_day(event.date))
+        sizes = [self.size(body, day) for day in days]
+        return None if None in sizes else max(n for n in sizes if n is not None)
 
 
 @dataclass(slots=True)

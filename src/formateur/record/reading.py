@@ -35,6 +35,7 @@ __all__ = [
     "LineReader",
     "facts_from",
     "facts_schema",
+    "filled",
     "lines_of",
     "plain_fact",
     "read_file",
@@ -69,6 +70,28 @@ def facts_from(value: Mapping[str, Any]) -> Facts:
     """
     found: Facts = adapter(Facts).validate_python(value)
     return found
+
+
+def filled(fact: Any, sets: Mapping[str, Any]) -> Any:
+    """A fact with some of its fields set anew, from plain values.
+
+    Raises
+    ------
+    CaseError
+        With every field that cannot be set so.
+    """
+    from pydantic import ValidationError
+
+    kind: Any = type(fact)
+    values = {f.name: getattr(fact, f.name) for f in fields(fact)} | dict(sets)
+    try:
+        return adapter(kind).validate_python(values)
+    except ValidationError as error:
+        schema = adapter(kind).json_schema
+        found = error.errors(include_url=False)
+        places = [".".join(map(str, item["loc"])) for item in found]
+        says = [fault_of_shape(item, schema) for item in found]
+    raise CaseError([f"{place}: {fault}" for place, fault in zip(places, says, strict=True)])
 
 
 class LineReader:

@@ -273,15 +273,14 @@ def _body(
 ) -> BodyState:
     account, unsettled = books.account(body.id, day)
     members = by_body.get(body.id, [])
-    here = {m.person for m in members}
     inside = [o for o in standing if o.is_group and o.within == body.id]
+    here = {m.person for m in members} if inside else set()  # a house may be large
     factions = {
         o.id: tuple(m.person for m in by_body.get(o.id, []) if m.person in here) for o in inside
     }
     posts: dict[str, tuple[str, ...]] = {}
-    for m in members:
-        if m.post:
-            posts[m.post] = (*posts.get(m.post, ()), m.person)
+    for m in [m for m in members if m.post]:
+        posts[m.post] = (*posts.get(m.post, ()), m.person)
     bound_by = {
         o.id: tuple(g for g in o.binds if g in account.seats)
         for o in standing

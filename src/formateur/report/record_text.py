@@ -185,8 +185,9 @@ def bound_text(answer: Listing) -> str:
         return "\n\n".join([head, "no decision in force binds this person", *spoken])
     parts = [head]
     for row in rows:
+        asked = ": ".join(p for p in (row["question"], row["answer"]) if p)
         lines = [
-            folded(": ".join(p for p in (row["question"], row["answer"]) if p)),
+            folded(asked or "on no question named"),
             folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
         ]
         if row["against"]:
