@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -23,6 +24,14 @@ def run(*args: str) -> Result:
         (("votes", "petrograd-1917", "--body", "nobody"), "no body 'nobody'"),
         (("votes", "petrograd-1917", "--cohesion", "--body", "nobody"), "no body 'nobody'"),
         (("timeline", "petrograd-1917", "--body", "snkk"), "Did you mean 'snk'?"),
+        (("timeline", "petrograd-1917", "--government", "bolshevik"), "Did you mean 'bolsheviks'"),
+        (("record", "petrograd-1917", "--since", "1917-11-08", "--body", "snkk"), "'snk'?"),
+        (("record", "petrograd-1917", "--body", "constituent-assembly"), "founded 5/18 January"),
+        (("record", "petrograd-1917", "--body", "peoples-council-420"), "only proposed; it"),
+        (
+            ("record", "petrograd-1917", "--body", "vtsik", "--on", "1917-10-01"),
+            "vtsik: founded 26 October",
+        ),
         (("record", "petrograd-1917", "--body", "bolsheviks"), "no body 'bolsheviks'"),
     ],
 )
@@ -64,7 +73,7 @@ def test_a_motion_is_quoted_with_its_meeting_its_count_and_its_sources() -> None
     assert "put at e16: " in text
 
 
-def test_the_bodies_of_a_record_print_and_draw(tmp_path: pytest.TempPathFactory) -> None:
+def test_the_bodies_of_a_record_print_and_draw(tmp_path: Path) -> None:
     picture = f"{tmp_path}/bodies.svg"
     done = run("record", "petrograd-1917", "--bodies", "--plot", picture, "--json")
     rows = {r["body"]: r for r in json.loads(done.stdout)["rows"]}
@@ -79,3 +88,57 @@ def test_the_bodies_of_a_record_print_and_draw(tmp_path: pytest.TempPathFactory)
 def test_one_who_leaves_leaves() -> None:
     one = run("what-if", "petrograd-1917", "--resign", "kamenev", "--from", "central-committee")
     assert one.stdout.startswith("what if Lev Kamenev leaves Central Committee")
+
+
+def test_a_timeline_says_what_resizes_bodies_and_how_it_began() -> None:
+    text = run("timeline", "petrograd-1917").stdout
+    assert "############ 62 votes, 51 needed (+11); 23 more than the rest" in text.split("\n\n")[0]
+    assert "    central-committee: size 21 → 16, majority 11 → 9\n" in text
+    said = json.loads(run("timeline", "petrograd-1917", "--json").stdout)
+    assert said["result"]["opening"]["margin"] == 11
+    (exit_,) = [r for r in said["rows"] if r["event"] == "e19"]
+    assert exit_["resized"] == [
+        {"body": "central-committee", "size": [21, 16], "vacant": [0, 0], "majority": [11, 9]}
+    ]
+
+
+def test_a_timeline_of_a_body_has_what_moves_its_members_and_no_seats_it_does_not_have() -> None:
+    text = run("timeline", "petrograd-1917", "--body", "snk").stdout
+    assert "Commissars leave the government (resignation, vtsik; e22)" in text
+    assert " votes," not in text
+
+
+def test_many_options_stand_each_before_its_votes() -> None:
+    text = run("votes", "petrograd-1917").stdout
+    assert "Populist Socialists 19109; Cadets 245006;" in text
+    assert "38-29 (bolsheviks, left-srs)" in text
+    assert not [line for line in text.splitlines() if line.strip().startswith(",")]
+
+
+def test_popolo_tells_what_it_leaves_out_and_what_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    out = run("record", "nationalrat-2017", "--popolo", str(file))
+    assert "left out, Popolo has no word for it: " in out.stderr
+    data = json.loads(file.read_text()) | {"areas": [{}]}
+    file.write_text("\ufeff" + json.dumps(data))
+    assert "not read, a record has no place for it: areas (1)" in run("record", str(file)).stderr
+
+
+def test_a_line_file_may_begin_with_a_mark_and_may_not_be_empty(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text('\ufeff{"type": "person", "id": "ann", "name": "Ann"}\n')
+    assert run("check", str(file)).exit_code == 0
+    for text in ("", '{"type": "record", "id": "x"}\n'):
+        file.write_text(text)
+        answer = run("check", str(file))
+        assert (answer.exit_code, answer.stdout) == (1, "")
+        assert answer.stderr.startswith(f"{file}: no fact; a line is one of person, ")
+
+
+def test_a_decision_that_may_have_been_taken_by_then_is_marked() -> None:
+    says = "may or may not have been decided by then: v10"
+    for args in ((), ("--body", "vtsik"), ("--person", "kamenev")):
+        assert says in run("in-force", "petrograd-1917", "--on", "1917-11-02 OS", *args).stderr
+    other = run("in-force", "petrograd-1917", "--on", "1917-11-02 OS", "--body", "snk")
+    assert "may or may not" not in other.stderr
+    assert "v10" not in run("in-force", "petrograd-1917", "--on", "1917-11-03 OS").stderr

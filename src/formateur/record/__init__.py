@@ -210,8 +210,17 @@ class Record(Tabular):
 
         Members and offices are those of `at`; only a day's end is certain for them.
         """
-        found = self.find(event)
-        account = self.ledger.after(body, found.id)
+        return self.around(event, body)[1]
+
+    def around(self, event: str, body: str) -> tuple[BodyState, BodyState]:
+        """Size and seats of a body right before an event and right after it; see `after`."""
+        organization, accounts = self.find(body), self.ledger.around(body, self.find(event).id)
+        before, after = (BodyState(organization, a.size, a.vacant, a.seats) for a in accounts)
+        return before, after
+
+    def opening(self, body: str) -> BodyState:
+        """Size and seats of a body before all events."""
+        account = self.ledger.opening(body)
         return BodyState(self.find(body), account.size, account.vacant, account.seats)
 
     def assembly(self, body: str, date: str | Date) -> Assembly:

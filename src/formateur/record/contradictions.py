@@ -180,7 +180,7 @@ def _calendars(facts: Facts) -> Iterator[Contradiction]:
             yield Contradiction(
                 "calendars",
                 f"{source}: the source mixes calendars: {'; '.join(told)}",
-                (source, *dict.fromkeys(e for ids in by_calendar.values() for e in ids)),
+                (source,),
             )
 
 

@@ -84,7 +84,14 @@ class VoteEvent:
         return sum(n for n in (*known, self.abstain) if n is not None)
 
     def says(self) -> str:
-        """The count in words: ``38-29``, ``unknown-6-1``, ``unanimous, 1 abstaining``."""
+        """The count in words: ``38-29``, ``unknown-6-1``, ``unanimous, 1 abstaining``.
+
+        Two named alternatives stand behind their numbers, ``2-1 (north, south)``; more stand each
+        before its own.
+        """
+        if len(self.options) > 2:
+            each = ((o, "unknown" if n is None else n) for o, n in self.options.items())
+            return "; ".join(f"{option} {number}" for option, number in each)
         if self.options:
             told = "-".join("unknown" if n is None else str(n) for n in self.options.values())
             return f"{told} ({', '.join(self.options)})"

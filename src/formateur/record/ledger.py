@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from formateur.errors import MOST_FAULTS
 from formateur.record.calendars import Date
@@ -157,6 +158,11 @@ class _Book:
     sizes: tuple[int | None, ...] = ()  # before the first step, and after each
     loose: tuple[Step, ...] = ()  # steps of more than one possible day
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """By event, how many steps lead to what it leaves behind."""
+        return {step.event.id: k for k, step in enumerate(self.steps, 1)}
+
     @classmethod
     def write(cls, body: Organization, steps: list[Step], faults: list[tuple[str, str]]) -> _Book:
         account, stored = Account.opening(body), []
@@ -218,11 +224,19 @@ class Ledger:
         unsettled = tuple(s for s in book.loose if s.first <= day < s.last)
         return book.upto(bisect_right(book.days, day)), unsettled
 
-    def after(self, body: str, event: str) -> Account:
-        """A body's account right after an event, whatever else happens on its day."""
+    def around(self, body: str, event: str) -> tuple[Account, Account]:
+        """A body's account right before and right after an event, whatever else its day brings."""
         book = self.books[body]
-        place = next((k for k, s in enumerate(book.steps, 1) if s.event.id == event), 0)
-        return book.upto(place)
+        place = book.places.get(event, 0)
+        return book.upto(max(place - 1, 0)), book.upto(place)
+
+    def moved(self, event: str) -> list[str]:
+        """Bodies whose members or seats an event moves."""
+        return [name for name, book in self.books.items() if event in book.places]
+
+    def opening(self, body: str) -> Account:
+        """A body's account before all events."""
+        return self.books[body].upto(0)
 
     def size(self, body: str, day: int) -> int | None:
         """A body's size at the end of a day."""

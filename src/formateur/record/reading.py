@@ -227,6 +227,8 @@ def read_lines(
         facts = None if len(taken.faults) > MOST_FAULTS else taken.facts()
         if progress is not None:
             progress(_PARTS[1])
+        if not taken.held and not taken.faults:
+            taken.faults.append(f"{name}: no fact; a line is one of {', '.join(KINDS)}, …")
         if facts is not None and not taken.faults:
             try:
                 return Record(taken.record or name, facts, taken.sources, taken.title)
@@ -239,7 +241,7 @@ def read_lines(
 def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
     """A record from a file of JSON Lines."""
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             size = path.stat().st_size
             return read_lines(lines, str(path), size=size, progress=progress)
     except UnicodeDecodeError as error:

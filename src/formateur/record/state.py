@@ -110,6 +110,7 @@ class BodyState(Tabular):
                 "person": m.person,
                 "post": m.post,
                 "faction": groups.get(m.person, ""),
+                "on_behalf_of": m.on_behalf_of,
                 "since": "" if m.start is None else str(m.start),
             }
             for m in self.members

@@ -10,7 +10,19 @@ from formateur.cases import Case
 from formateur.charts import Moved, Node, steps_svg, tree_svg
 from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.record import BodyState, Date, Event, Motion, Record, State, parse_date
+from formateur.record import (
+    BodyState,
+    Change,
+    Date,
+    Decision,
+    Entry,
+    Event,
+    Exit,
+    Motion,
+    Record,
+    State,
+    parse_date,
+)
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
@@ -139,6 +151,8 @@ def standing(
     record = record_of(case, choices)
     body = body_of(record, body)
     state = record.at(day_of(case, on))
+    if body and body not in state.bodies:
+        raise FormateurError(f"{body}: {_absent(record, body, state.date)}")
     return Standing(
         input=case.id,
         method="record",
@@ -149,6 +163,16 @@ def standing(
         state=state,
         body=state[body] if body else None,
     )
+
+
+def _absent(record: Record, body: str, day: Date) -> str:
+    """Why a body of the record does not stand on a day."""
+    found, both = record.find(body), both_calendars(record)
+    if found.proposed:
+        return "only proposed; it stands in somebody's plan and on no day"
+    if first_day(found.founded) > last_day(day):
+        return f"founded {told(found.founded, both)}, after {told(day, both)}"
+    return f"ended {told(found.dissolved, both)}; on {told(day, both)} there is none"
 
 
 def _outside(record: Record, day: Date) -> tuple[str, ...]:
@@ -175,6 +199,7 @@ def differing(
 ) -> Listing:
     """What differs between the ends of two days, and the events between them."""
     record = record_of(case, choices)
+    body = body_of(record, body)
     start, end = parse_date(since), day_of(case, on)
     both = both_calendars(record)
     rows = [r for r in record.between(start, end) if body in ("", r["body"])]
@@ -292,10 +317,9 @@ def marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One event on the timeline; the government's seats and votes after it, if known."""
+class Strength:
+    """Seats and votes of a government in a house, with what it needs there; unknown: ``None``."""
 
-    event: Event
     seats: int | None = None
     votes: int | None = None
     voters: int | None = None
@@ -308,6 +332,28 @@ class Moment:
             return None
         return self.votes - self.majority
 
+    def row(self) -> dict[str, Any]:
+        """The numbers by name."""
+        return {
+            "seats": self.seats,
+            "votes": self.votes,
+            "voters": self.voters,
+            "majority": self.majority,
+            "margin": self.margin,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event on the timeline: the government's strength after it, and bodies it resizes.
+
+    `resized` holds, for each body of which size, vacancies or majority change, how it was and is.
+    """
+
+    event: Event
+    strength: Strength = Strength()
+    resized: tuple[tuple[BodyState, BodyState], ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Timeline(Result):
@@ -318,6 +364,16 @@ class Timeline(Result):
     moments: tuple[Moment, ...]
     body: str = ""
     parties: tuple[str, ...] = ()
+    opening: Strength = Strength()
+
+    def summary(self) -> dict[str, Any]:
+        """How many events, whose seats are followed, and how strong these were at first."""
+        return {
+            "count": len(self.moments),
+            "body": self.body,
+            "parties": list(self.parties),
+            "opening": self.opening.row(),
+        }
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per event."""
@@ -330,11 +386,8 @@ class Timeline(Result):
                 "body": m.event.body,
                 "title": m.event.title,
                 "counts": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
-                "seats": m.seats,
-                "votes": m.votes,
-                "voters": m.voters,
-                "majority": m.majority,
-                "margin": m.margin,
+                **m.strength.row(),
+                "resized": [_resized(before, after) for before, after in m.resized],
                 "sources": list(m.event.source),
                 "hypothetical": m.event.hypothetical,
             }
@@ -344,26 +397,34 @@ class Timeline(Result):
     def plot(self) -> Picture:
         """Events that move the margin, each with the government's votes against those needed."""
         who = "+".join(self.parties)
-        shown: list[Moment] = []
+        shown = [("", "at first", self.opening)]
         for m in self.moments:
-            moves = not shown or (m.votes, m.majority) != (shown[-1].votes, shown[-1].majority)
-            if m.votes is not None and moves:
-                shown.append(m)
-        if not shown:
+            now, last = m.strength, shown[-1][2]
+            if now.votes is not None and (now.votes, now.majority) != (last.votes, last.majority):
+                shown.append((_printed(m.event), m.event.title, now))
+        if len(shown) == 1:
             raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
-        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
+        moved = [Moved(day, what, now.votes, now.majority) for day, what, now in shown]
+        told_ = (f"{m.day} {m.title}: {m.seats} votes, {m.needed} needed".strip() for m in moved)
         return Picture(
             steps_svg(
-                moved,
+                [m for m in moved if m.seats is not None],
                 title=self.title,
                 under=f"votes of {who} in {self.body}, after each event that moves the margin",
-                desc="; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved),
+                desc="; ".join(told_),
             )
         )
 
 
-def _short(event: Event) -> str:
-    return "" if event.date is None else event.date.iso().partition("/")[0]
+def _printed(event: Event) -> str:
+    """The date in figures, in the calendar it was printed in, marked where that is the Julian."""
+    return "" if event.date is None else event.date.canonical
+
+
+def _resized(before: BodyState, after: BodyState) -> dict[str, Any]:
+    """Size, vacant seats and majority of a body before an event and after it."""
+    pairs = {n: (getattr(before, n), getattr(after, n)) for n in ("size", "vacant", "majority")}
+    return {"body": after.id} | {n: list(pair) for n, pair in pairs.items()}
 
 
 def timeline(
@@ -377,28 +438,61 @@ def timeline(
 
     `parties` are those whose seats are followed; by default the government that formed and those
     who support it.
+
+    Raises
+    ------
+    UnknownIdError
+        If a party never has seats in the body.
     """
     record = record_of(case, choices)
     body = body_of(record, body)
     house = body or record.facts.assembly
-    followed = tuple(parties) or _government(case)
-    moments = []
-    for event in record.ledger.events:
-        if body and body not in (event.body, *(c.organization for c in event.changes)):
-            continue
-        moments.append(_after(record, event, house, followed))
+    asked = tuple(parties)
+    for party in asked:
+        if party not in (known := _seated(record, house)):
+            raise UnknownIdError(f"party with seats in {house or 'the assembly'}", party, known)
+    followed = asked or (_government(case) if house == record.facts.assembly else ())
+    opening = _strength(record.opening(house), followed) if house and followed else Strength()
+    notes = []
+    if followed and house and opening.seats is None:
+        notes.append(f"seats of {'+'.join(followed)} in {house} are not known at first")
+    moments = [
+        _moment(record, event, house, followed)
+        for event in record.ledger.events
+        if not body or body in _touched(event)
+    ]
     return Timeline(
         input=case.id,
         method="timeline",
         parameters={"body": body, "parties": list(followed), "choices": dict(record.choices)},
         sources=tuple(record.sources),
-        notes=marked(record),
-        title=case.title,
+        notes=(*marked(record), *(notes if asked else ())),
+        title=case.title or case.id,
         record=record,
         moments=tuple(moments),
         body=house,
         parties=followed,
+        opening=opening,
     )
+
+
+def _seated(record: Record, house: str) -> list[str]:
+    """Groups that have seats in a house at first, or gain some."""
+    if not house:
+        return []
+    gained = (
+        c.gains
+        for e in record.facts.events
+        for c in e.changes
+        if c.organization == house and c.gains
+    )
+    return list(dict.fromkeys([*record.find(house).seats, *gained]))
+
+
+def _touched(event: Event) -> set[str]:
+    """Bodies in which an event takes place, or whose members and seats it moves."""
+    moved: list[Entry | Exit | Change] = [*event.enters, *event.leaves, *event.changes]
+    return {event.body, *(m.body for m in event.motions), *(part.organization for part in moved)}
 
 
 def _government(case: Case | Record) -> tuple[str, ...]:
@@ -407,13 +501,25 @@ def _government(case: Case | Record) -> tuple[str, ...]:
     return (*case.formed.cabinet, *case.formed.support)
 
 
-def _after(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
-    """The event, with the seats followed right after it where it moves any in the house."""
-    if not followed or house not in {c.organization for c in event.changes}:
-        return Moment(event)
-    state = record.after(event.id, house)
-    held = _total(state.seats, followed)
-    return Moment(event, held, _total(state.votes, followed), state.voters, state.majority)
+def _moment(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
+    """The event, with the seats followed after it where it moves any, and bodies it resizes."""
+    now, resized = Strength(), []
+    for body in record.ledger.moved(event.id):
+        before, after = record.around(event.id, body)
+        if body == house and followed and any(c.organization == house for c in event.changes):
+            now = _strength(after, followed)
+        elif _counts_of(before) != _counts_of(after):
+            resized.append((before, after))
+    return Moment(event, now, tuple(resized))
+
+
+def _counts_of(body: BodyState) -> tuple[int | None, ...]:
+    return body.size, body.vacant, body.majority
+
+
+def _strength(state: BodyState, followed: Iterable[str]) -> Strength:
+    held, groups = tuple(followed), state.seats
+    return Strength(_total(groups, held), _total(state.votes, held), state.voters, state.majority)
 
 
 def _total(held: Mapping[str, int | None], groups: Iterable[str]) -> int | None:
@@ -457,15 +563,30 @@ def decided(
         for d in found
         if body in ("", d.body) and question in ("", d.motion.question)
     ]
+    perhaps = [
+        d.motion.id
+        for d in _unsettled(record, day)
+        if body in ("", d.body) and question in ("", d.motion.question)
+    ]
     return Listing(
         input=case.id,
         method="in-force",
         parameters={"on": str(day), "body": body, "question": question},
         sources=tuple(record.sources),
-        notes=marked(record),
+        notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
         said={"date": told(day, both), "count": len(rows)},
     )
+
+
+def _unsettled(record: Record, day: Date) -> list[Decision]:
+    """Decisions whose own day may lie before the end of this one, or after."""
+    return [d for d in record.decisions(day) if d.status == "unsettled"]
+
+
+def _perhaps(motions: Iterable[str]) -> tuple[str, ...]:
+    named = ", ".join(motions)
+    return (f"may or may not have been decided by then: {named}",) if named else ()
 
 
 def bound(
@@ -493,12 +614,14 @@ def bound(
         }
         for d in record.duties(who.id, day)
     ]
+    binding = record.at(day).bodies_binding(who.id)
+    perhaps = [d.motion.id for d in _unsettled(record, day) if d.body in binding]
     return Listing(
         input=case.id,
         method="in-force",
         parameters={"on": str(day), "person": who.id},
         sources=tuple(record.sources),
-        notes=marked(record),
+        notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
         said={
             "date": told(day, both_calendars(record)),

@@ -89,7 +89,8 @@ def _body(answer: Standing) -> list[str]:
     parts = ["\n".join(lines)]
     rows = answer.rows()
     if rows:
-        parts.append(table(rows, right=["seats"]))
+        columns = [c for c in rows[0] if any(r[c] not in ("", None) for r in rows)]
+        parts.append(table(rows, columns=columns, right=["seats"]))
     if body.unnamed and not body.seats:
         who = "1 member" if body.unnamed == 1 else f"{body.unnamed} members"
         parts.append(folded(f"and {who} whom no source names"))
@@ -110,8 +111,10 @@ def differing_text(answer: Listing) -> str:
 def timeline_text(answer: Timeline) -> str:
     """Events in order; seats against the majority where an event moves them."""
     lines = [folded(answer.record.title or answer.input)]
-    if answer.parties and any(m.seats is not None for m in answer.moments):
-        lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}"))
+    opening = answer.opening.row()
+    if answer.parties and opening["votes"] is not None:
+        lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}; at first:"))
+        lines.append(folded(_standing(opening), "    "))
     parts = ["\n".join(lines)]
     return "\n".join([*parts, "", *map(_moment, answer.rows())])
 
@@ -127,7 +130,19 @@ def _moment(row: Mapping[str, Any]) -> str:
         lines.append(folded(", ".join(row["counts"]), "    "))
     if row["votes"] is not None:
         lines.append(folded(_standing(row), "    "))
+    lines += [folded(_resizing(r), "    ") for r in row["resized"]]
     return "\n".join(lines)
+
+
+def _resizing(row: Mapping[str, Any]) -> str:
+    """What an event makes of a body: ``committee: size 21 → 16, majority 11 → 9``."""
+    told_ = [_step(name, *row[name]) for name in ("size", "vacant", "majority")]
+    return f"{row['body']}: {', '.join(t for t in told_ if t)}"
+
+
+def _step(name: str, before: int | None, after: int | None) -> str:
+    was, now = ("unknown" if n is None else n for n in (before, after))
+    return "" if was == now else f"{name} {was} → {now}"
 
 
 def _standing(row: Mapping[str, Any]) -> str:
@@ -222,10 +237,11 @@ def votes_text(answer: Listing) -> str:
 def _vote(row: Mapping[str, Any], several: bool) -> str:
     mark = ("" if row["used"] else ", not used here") if several else ""
     source = "+".join(row["sources"])
+    where = ", ".join(w for w in (row["body"], row["date"]) if w)
     lines = [
         folded(f"{row['motion']}: {row['title']}"),
         folded(f"{row['count']}, {row['result']} [{source}{mark}]", "    "),
-        folded(f"{row['body']}, {row['date']}", "    "),
+        folded(where, "    "),
     ]
     return "\n".join(lines)
 
