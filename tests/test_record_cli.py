@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner, Result
 
+from formateur.cases import load
 from formateur.cli import main
 
 
@@ -142,3 +143,52 @@ def test_a_decision_that_may_have_been_taken_by_then_is_marked() -> None:
     other = run("in-force", "petrograd-1917", "--on", "1917-11-02 OS", "--body", "snk")
     assert "may or may not" not in other.stderr
     assert "v10" not in run("in-force", "petrograd-1917", "--on", "1917-11-03 OS").stderr
+
+
+def _words(file: Path) -> list[str]:
+    return ["".join(e.itertext()) for e in ET.parse(file).iter() if e.tag.endswith("}text")]
+
+
+def test_the_picture_of_a_timeline_says_calendar_line_needed_and_every_word(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "t.svg"
+    run("timeline", "petrograd-1917", "--plot", str(file))
+    words = _words(file)
+    assert {"at first", "62 (+11)", "1917-11-15 OS", "1917-10-28/1917-11-14 OS"} <= set(words)
+    assert "after the Second Congress of Soviets, November 1917" in " ".join(words)
+    assert not any("…" in w for w in words)
+    run("timeline", "house-of-commons-2017", "--plot", str(file))
+    assert "needed: 320" in _words(file)
+    root = ET.parse(file).getroot()
+    named = root.attrib["aria-labelledby"].split()
+    told = {e.attrib.get("id"): e.text or "" for e in root.iter()}
+    assert told[named[0]] == "United Kingdom, House of Commons elected on 8 June 2017"
+    assert (
+        "2019-09-03 Phillip Lee: from Conservative to Liberal Democrat: 319 votes, 320 needed"
+        in (told[named[1]])
+    )
+
+
+def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "b.svg"
+    run("record", "petrograd-1917", "--bodies", "--plot", str(file))
+    text = " ".join(_words(file))
+    record = load("petrograd-1917").record
+    assert record is not None
+    bodies = [o for o in record.facts.organizations if not o.is_group]
+    assert all(" ".join(o.name.split()) in text for o in bodies)
+    assert "Trade unions; Railway workers; Union of post and telegraph workers" in text
+    arcs = {e.text for e in ET.parse(file).iter() if e.tag.endswith("}title")}
+    snk = "Council of People's Commissars"
+    assert f"{snk} answers to All-Russian Central Executive Committee, second convocation" in arcs
+    assert not [a for a in arcs if a and a.startswith(f"{snk} is elected by")]  # the body above
+
+
+def test_the_picture_in_the_handbook_is_what_the_command_draws(tmp_path: Path) -> None:
+    file = tmp_path / "c.svg"
+    run("timeline", "house-of-commons-2017", "--plot", str(file))
+    shown = Path(__file__).parents[1] / "docs" / "commons-2017-2019.svg"
+    assert file.read_text("utf-8") == shown.read_text("utf-8")

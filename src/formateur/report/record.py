@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -248,13 +248,16 @@ class Bodies(Result):
         ]
 
     def plot(self) -> Picture:
-        """All bodies in one picture: each below its parent, arcs to those it has to do with."""
+        """All bodies in one picture: each below its parent, arcs to those it has to do with.
+
+        Bodies of which no relation is recorded stand together at the end, by kind.
+        """
         names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         nodes = [
             Node(
                 r["body"],
                 r["name"],
-                _in_short(r, names),
+                _in_short(r, names, seated=bool(self._seated(r))),
                 r["parent"],
                 self._links(r),
                 r["proposed"],
@@ -262,19 +265,44 @@ class Bodies(Result):
             for r in self.rows()
         ]
         desc = "; ".join(f"{n.title} ({n.under})" for n in nodes)
-        return Picture(tree_svg(nodes, title=f"Bodies: {self.title}", desc=desc))
+        related = {n.parent for n in nodes} | {other for n in nodes for other, _ in n.links}
+        tied = [n for n in nodes if n.id in related or n.parent or n.links]
+        alone = [n for n in nodes if n not in tied]
+        title = f"Bodies: {self.title}"
+        drawn = [*tied, *_together(alone)] if tied else nodes
+        return Picture(tree_svg(drawn, title=title, key=_KEY, desc=desc))
 
     def _links(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        seated = [
+        pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to")]
+        return tuple((o, how) for o, how in (*pairs, *self._seated(row)) if o)
+
+    def _seated(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Bodies in which groups sit that a body binds."""
+        return [
             (o.id, f"binds {' and '.join(g for g in row['binds'] if g in o.seats)} in")
             for o in self.record.facts.organizations
             if not o.is_group and not o.proposed and set(row["binds"]) & set(o.seats)
         ]
-        pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to"), *seated]
-        return tuple((other, how) for other, how in pairs if other)
 
 
-def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+_KEY = (
+    "Filled: a body there was. Hollow: one only proposed. Lines: part of the body above. Dashed: "
+    "from the small ring to the other body that the words name."
+)
+
+
+def _together(alone: Sequence[Node]) -> list[Node]:
+    """Bodies without any relation, those of one kind as one line."""
+    kinds: dict[tuple[bool, str], list[str]] = {}
+    for node in alone:
+        kinds.setdefault((node.open, node.under), []).append(node.title)
+    return [
+        Node(f"alone {k}", "; ".join(names), f"{under}; no relation is recorded", open=hollow)
+        for k, ((hollow, under), names) in enumerate(sorted(kinds.items()))
+    ]
+
+
+def _in_short(row: Mapping[str, Any], names: Mapping[str, str], *, seated: bool) -> str:
     """Kind and relations in a line; the body it is drawn below goes without its name."""
     hows: dict[str, list[str]] = {}
     for how, key in (("elected by", "elected_by"), ("answers to", "answers_to")):
@@ -285,7 +313,8 @@ def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         who = "the body above" if other == row["parent"] else names.get(other, other)
         said.append(f"{' and '.join(relations)} {who}")
     if row["binds"]:
-        said.append(f"binds {' and '.join(names.get(g, g) for g in row['binds'])}")
+        bound = " and ".join(names.get(g, g) for g in row["binds"])
+        said.append(f"binds {bound}" + (" where the dashed lines lead" if seated else ""))
     return ", ".join(s for s in said if s)
 
 
