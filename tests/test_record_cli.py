@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -180,7 +181,9 @@ def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
     assert record is not None
     bodies = [o for o in record.facts.organizations if not o.is_group]
     assert all(" ".join(o.name.split()) in text for o in bodies)
-    assert "Trade unions; Railway workers; Union of post and telegraph workers" in text
+    together = "union; no relation is recorded Trade unions Railway workers Union of post and"
+    assert together in text
+    assert text.count("no relation is recorded") < 10
     arcs = {e.text for e in ET.parse(file).iter() if e.tag.endswith("}title")}
     snk = "Council of People's Commissars"
     assert f"{snk} answers to All-Russian Central Executive Committee, second convocation" in arcs
@@ -192,3 +195,49 @@ def test_the_picture_in_the_handbook_is_what_the_command_draws(tmp_path: Path) -
     run("timeline", "house-of-commons-2017", "--plot", str(file))
     shown = Path(__file__).parents[1] / "docs" / "commons-2017-2019.svg"
     assert file.read_text("utf-8") == shown.read_text("utf-8")
+
+
+def test_what_binds_somebody_can_be_asked_by_body_and_question() -> None:
+    asked = (
+        "in-force",
+        "petrograd-1917",
+        "--on",
+        "1917-11-03 OS",
+        "--person",
+        "kamenev",
+        "--json",
+    )
+    rows = json.loads(run(*asked, "--question", "talks").stdout)["rows"]
+    assert {r["question"] for r in rows} == {"talks"}
+    rows = json.loads(run(*asked, "--body", "VTSIK").stdout)["rows"]
+    assert {r["body"] for r in rows} == {"vtsik"}
+    assert "no question of a decision" in run(*asked, "--question", "nope").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("in-force", "petrograd-1917", "--person", "lenin", "--all"), "--all lists motions"),
+        (("record", "petrograd-1917", "--bodies", "--body", "snk"), "whatever the day"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(args: tuple[str, ...], says: str) -> None:
+    done = run(*args)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args", [("record",), ("timeline",), ("votes",), ("in-force", "--on", "1917-11-17")]
+)
+def test_machines_get_iso_days(args: tuple[str, ...]) -> None:
+    said = json.loads(run(args[0], "petrograd-1917", *args[1:], "--json").stdout)
+    days = [r["iso"] for r in said["rows"] if r.get("iso")] or [said["result"]["iso"]]
+    assert [d for d in days if not re.fullmatch(r"[0-9.,\[\]/-]+[?~%]?", d)] == []
+
+
+def test_a_record_of_its_own_is_no_case_with_parties(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text('{"type": "person", "id": "ann", "name": "Ann"}\n')
+    done = run("form", str(file))
+    assert done.stderr.endswith("a record of its own has no parties; this needs a case file\n")

@@ -117,6 +117,8 @@ def read(source: str | Path, *, progress: Callable[[float], None] | None = None)
     if isinstance(source, str) and source in names():
         return load(source)
     path = Path(source)
+    if path.suffix == ".jsonl":
+        raise CaseError([f"{source}: a record of its own has no parties; this needs a case file"])
     if not path.exists():
         hint = did_you_mean(str(source), names())
         missing = "no such file, and no bundled case of that name (see: formateur cases)"

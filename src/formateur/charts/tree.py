@@ -26,7 +26,7 @@ _STEP, _ARCS = 22.0, 110.0
 class Node:
     """One thing: what it belongs to (`parent`), and others it has to do with (id, in words).
 
-    `open` draws its mark hollow.
+    `open` draws its mark hollow, `head` stands above it as the heading of what follows.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Node:
     parent: str = ""
     links: tuple[tuple[str, str], ...] = ()
     open: bool = False
+    head: str = ""
 
 
 def tree_svg(nodes: Sequence[Node], *, title: str, key: str = "", desc: str = "") -> str:
@@ -62,6 +63,10 @@ def tree_svg(nodes: Sequence[Node], *, title: str, key: str = "", desc: str = ""
     parts, y = _heading(title, key)
     row: dict[str, float] = {}
     for node, depth in placed:
+        if node.head:
+            y += 16
+            parts.append(svg_text(node.head, 8, y, _SMALL, anchor="start"))
+            y += 8
         row[node.id] = y + 8
         made, y = _line(node, depth, row)
         parts += made
@@ -115,7 +120,7 @@ def _line(node: Node, depth: int, row: dict[str, float]) -> tuple[list[str], flo
         for line in wrapped(words, room / size) if words else ():
             parts.append(svg_text(line, x + 12, below, size, anchor="start"))
             below += high
-    return parts, below + 4
+    return parts, below + (4 if node.under else -9)  # one line alone needs less room
 
 
 def _arc(start: float, end: float, said: str) -> str:

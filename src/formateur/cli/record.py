@@ -78,7 +78,7 @@ def _numbers(counted: Mapping[str, int]) -> str:
 @_body
 @click.option("--bodies", is_flag=True, help="Every body of the record and how they relate.")
 @click.option(
-    "--plot", type=click.Path(path_type=Path), help="Draw the bodies: FILE.svg or FILE.png."
+    "--plot", type=click.Path(path_type=Path), help="Draw every body: FILE.svg or FILE.png."
 )
 @click.option("--popolo", type=click.Path(path_type=Path), help="Write the record as Popolo JSON.")
 @click.option(
@@ -109,6 +109,8 @@ def record(
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
+    if bodies and (on or since or body):
+        raise click.UsageError("--bodies shows every body whatever the day; leave out the others")
     case, choices = _asked(name, choose)
     _export(answers.record_of(case, choices), popolo, lines)
     if plot is not None:
@@ -212,7 +214,9 @@ def in_force(
 
     case, choices = _asked(name, choose)
     if person is not None:
-        bound = answers.bound(case, person, on, choices=choices)
+        if everything:
+            raise click.UsageError("--all lists motions; --person has the decisions that bind one")
+        bound = answers.bound(case, person, on, body=body, question=question, choices=choices)
         emit(bound, fmt, lambda: text.bound_text(bound))
         return
     answer = answers.decided(

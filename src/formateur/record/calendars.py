@@ -27,14 +27,17 @@ __all__ = [
     "CALENDARS",
     "MONTHS",
     "WEEKDAYS",
+    "AnyDate",
     "Calendar",
     "Date",
     "WeekdayCheck",
     "between",
     "check_weekday",
     "date_of",
+    "day_of",
     "days_between",
     "from_julian_day",
+    "iso_of",
     "julian_day",
     "mixed_calendar_warnings",
     "parse_date",
@@ -510,6 +513,18 @@ def parse_date(text: str, *, calendar: Calendar = "gregorian") -> Date:
     return _parse(text, calendar)
 
 
+def day_of(given: AnyDate) -> Date:
+    """A date as given: text to be read, a `Date`, or Python's own ``datetime.date``.
+
+    >>> import datetime
+    >>> day_of(datetime.date(1917, 11, 17)) == day_of("1917-11-17")
+    True
+    """
+    if isinstance(given, Date):
+        return given
+    return parse_date(given.strftime("%Y-%m-%d") if isinstance(given, _day_of_year) else given)
+
+
 def _wrong(text: str, why: str) -> FormateurError:
     return FormateurError(f"{text!r} is not a date: {why}")
 
@@ -677,6 +692,18 @@ def _two_days(text: str, old: int, new: int, doubt: str = "") -> Date:
             f"not {_words(new, 'gregorian')}",
         )
     return Date(text, "julian", old, old, *_flags(doubt))
+
+
+AnyDate: TypeAlias = str | Date | _day_of_year
+
+
+def iso_of(date: Date | None) -> str:
+    """A date in the Gregorian calendar as `parse_date` reads it, or ``""`` where there is none.
+
+    >>> iso_of(parse_date("1917-11-04 OS")), iso_of(None)
+    ('1917-11-17', '')
+    """
+    return "" if date is None else date.iso("gregorian")
 
 
 def date_of(number: int, *, calendar: Calendar = "gregorian") -> Date:

@@ -109,6 +109,8 @@ class VoteEvent:
 class Motion(Fact):
     """What was put to a body, and what became of it.
 
+    An adopted motion ends those it `replaces` or `rescinds`, for good: to end it later does not
+    bring them back. What it `amends`, `confirms` or `reopens` stays in force beside it.
     Motions on one `question` form a chain; `answer` is the motion's content in a word or two, so
     that answers of different bodies can be held against each other. `terms` names the set of
     terms it lays down, `needs` the votes that carry it where a simple majority does not. `body` is

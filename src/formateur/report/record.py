@@ -23,6 +23,7 @@ from formateur.record import (
     State,
     parse_date,
 )
+from formateur.record.calendars import iso_of
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
@@ -117,13 +118,14 @@ class Standing(Result):
         """The day, and of one body its size, majority and what is in force."""
         day = told(self.state.date, both_calendars(self.record))
         if self.body is None:
-            return {"date": day, "bodies": len(self.state.bodies)}
+            return {"date": day, "iso": iso_of(self.state.date), "bodies": len(self.state.bodies)}
         inside = [
             {"motion": d.motion.id, "question": d.motion.question, "answer": d.motion.answer}
             for d in self.record.in_force(self.state.date, body=self.body.id)
         ]
         return {
             "date": day,
+            "iso": iso_of(self.state.date),
             "body": self.body.id,
             "size": self.body.size,
             "vacant": self.body.vacant,
@@ -292,13 +294,14 @@ _KEY = (
 
 
 def _together(alone: Sequence[Node]) -> list[Node]:
-    """Bodies without any relation, those of one kind as one line."""
-    kinds: dict[tuple[bool, str], list[str]] = {}
+    """Bodies without any relation, by kind: the first of each kind says it for all."""
+    kinds: dict[tuple[bool, str], list[Node]] = {}
     for node in alone:
-        kinds.setdefault((node.open, node.under), []).append(node.title)
+        kinds.setdefault((node.open, node.under), []).append(node)
     return [
-        Node(f"alone {k}", "; ".join(names), f"{under}; no relation is recorded", open=hollow)
-        for k, ((hollow, under), names) in enumerate(sorted(kinds.items()))
+        replace(node, under="", head="" if k else f"{under}; no relation is recorded")
+        for (_, under), same in sorted(kinds.items(), key=lambda item: item[0])
+        for k, node in enumerate(same)
     ]
 
 
@@ -411,6 +414,7 @@ class Timeline(Result):
             {
                 "event": m.event.id,
                 "date": told(m.event.date, both),
+                "iso": iso_of(m.event.date),
                 "kind": m.event.kind,
                 "body": m.event.body,
                 "title": m.event.title,
@@ -568,9 +572,7 @@ def decided(
     """Decisions in force at the end of a day; with `everything`, all motions put by then."""
     record = record_of(case, choices)
     body = body_of(record, body)
-    asked = {m.question for _, m in record.facts.put if m.question}
-    if question and question not in asked:
-        raise UnknownIdError("question of a decision", question, sorted(asked))
+    question = _question(record, question)
     day = day_of(case, on)
     both = both_calendars(record)
     found = record.decisions(day) if everything else record.in_force(day)
@@ -579,6 +581,7 @@ def decided(
             "motion": d.motion.id,
             "body": d.body,
             "decided": told(d.event.date, both),
+            "iso": iso_of(d.event.date),
             "title": d.motion.title,
             "question": d.motion.question,
             "answer": d.motion.answer,
@@ -604,8 +607,16 @@ def decided(
         sources=tuple(record.sources),
         notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
-        said={"date": told(day, both), "count": len(rows)},
+        said={"date": told(day, both), "iso": iso_of(day), "count": len(rows)},
     )
+
+
+def _question(record: Record, question: str) -> str:
+    """A question that decisions of the record answer; ``""`` is every question."""
+    asked = {m.question for _, m in record.facts.put if m.question}
+    if question and question not in asked:
+        raise UnknownIdError("question of a decision", question, sorted(asked))
+    return question
 
 
 def _unsettled(record: Record, day: Date) -> list[Decision]:
@@ -623,10 +634,13 @@ def bound(
     person: str,
     on: str | None = None,
     *,
+    body: str = "",
+    question: str = "",
     choices: Iterable[tuple[str, str]] = (),
 ) -> Listing:
     """What binds a person on a day: decisions in force, and those that contradict each other."""
     record = record_of(case, choices)
+    body, question = body_of(record, body), _question(record, question)
     day = day_of(case, on)
     who = record.named(person)
     rows = [
@@ -642,18 +656,20 @@ def bound(
             "sources": list(d.decision.motion.source or d.decision.event.source),
         }
         for d in record.duties(who.id, day)
+        if body in ("", d.body) and question in ("", d.question)
     ]
     binding = record.at(day).bodies_binding(who.id)
     perhaps = [d.motion.id for d in _unsettled(record, day) if d.body in binding]
     return Listing(
         input=case.id,
         method="in-force",
-        parameters={"on": str(day), "person": who.id},
+        parameters={"on": str(day), "person": who.id, "body": body, "question": question},
         sources=tuple(record.sources),
         notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
         said={
             "date": told(day, both_calendars(record)),
+            "iso": iso_of(day),
             "person": who.name,
             "conflicts": sum(bool(r["against"]) for r in rows),
             "speech": [
@@ -720,6 +736,7 @@ def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool)
     return {
         "motion": motion.id,
         "date": told(event.date, both),
+        "iso": iso_of(event.date),
         "body": body,
         "title": motion.title,
         "count": vote.says() if motion.votes else "not found",
