@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from formateur.cases import load
 from formateur.cli import main
+from formateur.record import Record
 
 
 def run(*args: str) -> Result:
@@ -177,8 +178,7 @@ def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
     file = tmp_path / "b.svg"
     run("record", "petrograd-1917", "--bodies", "--plot", str(file))
     text = " ".join(_words(file))
-    record = load("petrograd-1917").record
-    assert record is not None
+    record = load_record()
     bodies = [o for o in record.facts.organizations if not o.is_group]
     assert all(" ".join(o.name.split()) in text for o in bodies)
     together = "union; no relation is recorded Trade unions Railway workers Union of post and"
@@ -241,3 +241,22 @@ def test_a_record_of_its_own_is_no_case_with_parties(tmp_path: Path) -> None:
     file.write_text('{"type": "person", "id": "ann", "name": "Ann"}\n')
     done = run("form", str(file))
     assert done.stderr.endswith("a record of its own has no parties; this needs a case file\n")
+
+
+def test_a_fact_is_quoted_with_what_else_speaks_of_it() -> None:
+    def said(fact: str) -> str:
+        return run("quote", "petrograd-1917", fact).stdout
+
+    assert "date: 4/17 November 1917 (Saturday)" in said("e19")
+    assert "document, letter: Resignations from the Bolshevik Central Committee" in said("e19")
+    assert "event (retraction), e28: Zinoviev takes back his exit" in said("e19")
+    assert "“We resign" not in said("vtsik")
+    treated = {m for m, found in load_record().facts.treated.items() if found}
+    for motion in treated:
+        assert "motion (" in said(motion)
+
+
+def load_record() -> Record:
+    record = load("petrograd-1917").record
+    assert record is not None
+    return record

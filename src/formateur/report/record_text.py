@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formateur.durability.cohesion import Cohesion
+from formateur.record import Date
 from formateur.report.evidence import Evidence
 from formateur.report.record import Bodies, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
@@ -279,7 +280,10 @@ def evidence_text(answer: Evidence) -> str:
             "quality",
             "confidence",
         ):
-            lines.append(folded(f"{key}: {_flat(value)}", "  "))
+            held = getattr(answer.fact, key, None)
+            both = both_calendars(answer.record)
+            shown = told(held, both) if isinstance(held, Date) else _flat(value)
+            lines.append(folded(f"{key}: {shown}", "  "))
     if within := said["within"]:
         put = ", ".join(v for v in (within["body"], within["date"]) if v)
         lines.append(folded(f"put at {within['event']}: {within['title']} ({put})", "  "))
