@@ -190,11 +190,20 @@ def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
     assert not [a for a in arcs if a and a.startswith(f"{snk} is elected by")]  # the body above
 
 
-def test_the_picture_in_the_handbook_is_what_the_command_draws(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("shown", "args"),
+    [
+        ("commons-2017-2019", ("timeline", "house-of-commons-2017")),
+        ("petrograd-1917-bodies", ("record", "petrograd-1917", "--bodies")),
+    ],
+)
+def test_a_picture_in_the_handbook_is_what_the_command_draws(
+    shown: str, args: tuple[str, ...], tmp_path: Path
+) -> None:
     file = tmp_path / "c.svg"
-    run("timeline", "house-of-commons-2017", "--plot", str(file))
-    shown = Path(__file__).parents[1] / "docs" / "commons-2017-2019.svg"
-    assert file.read_text("utf-8") == shown.read_text("utf-8")
+    run(*args, "--plot", str(file))
+    kept = Path(__file__).parents[1] / "docs" / f"{shown}.svg"
+    assert file.read_text("utf-8") == kept.read_text("utf-8")
 
 
 def test_what_binds_somebody_can_be_asked_by_body_and_question() -> None:
