@@ -125,6 +125,7 @@ def test_popolo_tells_what_it_leaves_out_and_what_is_not_read(tmp_path: Path) ->
     data = json.loads(file.read_text()) | {"areas": [{}]}
     file.write_text("\ufeff" + json.dumps(data))
     assert "not read, a record has no place for it: areas (1)" in run("record", str(file)).stderr
+    assert " bodies and groups, " in run("check", str(file)).stdout
 
 
 def test_a_line_file_may_begin_with_a_mark_and_may_not_be_empty(tmp_path: Path) -> None:
