@@ -270,3 +270,27 @@ def load_record() -> Record:
     record = load("petrograd-1917").record
     assert record is not None
     return record
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("timeline", "petrograd-1917"),
+        ("record", "petrograd-1917"),
+        ("record", "petrograd-1917", "--bodies"),
+        ("votes", "petrograd-1917"),
+        ("quote", "petrograd-1917", "e16"),
+    ],
+    ids=" ".join,
+)
+def test_every_line_fits_and_words_stay_whole(
+    args: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = run(*args).stdout
+    assert max(map(len, text.splitlines())) <= columns
+    if "--bodies" in args:
+        kinds = [b.classification for b in load_record().facts.organizations if not b.is_group]
+        assert text.count("executive") >= kinds.count("executive") == 3
+        assert "executiv\n" not in text

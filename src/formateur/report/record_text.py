@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formateur.charts import text_width
 from formateur.durability.cohesion import Cohesion
 from formateur.record import Date
 from formateur.report.evidence import Evidence
@@ -53,6 +54,8 @@ def standing_text(answer: Standing) -> str:
 
 def bodies_text(answer: Bodies) -> str:
     """Every body and how it relates to others."""
+    if not answer.rows():
+        return f"{folded(answer.title)}\n\nno body"
     rows = [
         {
             "body": r["body"],
@@ -64,7 +67,16 @@ def bodies_text(answer: Bodies) -> str:
         }
         for r in answer.rows()
     ]
-    return f"{folded(answer.title)}\n\n{table(rows)}"
+    wide = sum(max(text_width(cell(r[c])) for r in [*rows, {c: c}]) + 2 for c in rows[0]) - 2
+    shown = table(rows) if wide <= width() else "\n".join(map(_related, rows))
+    return f"{folded(answer.title)}\n\n{shown}"
+
+
+def _related(row: Mapping[str, Any]) -> str:
+    """One body with its relations below it, where a table would break words."""
+    told_ = [f"{how} {cell(row[how])}" for how in row if how not in ("body", "kind") and row[how]]
+    lines = [folded(f"{row['body']}: {row['kind']}")]
+    return "\n".join([*lines, *(folded(t, "    ") for t in told_)])
 
 
 def _in_force(decision: dict[str, Any]) -> str:
