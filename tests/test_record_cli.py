@@ -294,3 +294,27 @@ def test_every_line_fits_and_words_stay_whole(
         kinds = [b.classification for b in load_record().facts.organizations if not b.is_group]
         assert text.count("executive") >= kinds.count("executive") == 3
         assert "executiv\n" not in text
+
+
+COURT = """\
+id: court
+title: A court
+body: Court
+parties: [{id: red, seats: 1}]
+record:
+  persons: [{id: ann, name: Ann}]
+  organizations:
+    - {id: court, name: Court, classification: council, size: 9, quorum: 2/3, majority: cast,
+       members: [{person: ann}]}
+  events:
+    - {id: e1, date: 2016-02-13, kind: death, title: Ann dies,
+       leaves: [{persons: ann, organization: court, how: died}]}
+"""
+
+
+def test_a_body_is_told_with_vacancy_majority_and_quorum(tmp_path: Path) -> None:
+    file = tmp_path / "court.yaml"
+    file.write_text(COURT)
+    text = run("record", str(file), "--body", "court").stdout
+    assert "9 seats, 1 vacant; majority of cast: 5; quorum: 6\n" in text
+    assert "    court: vacant 0 → 1\n" in run("timeline", str(file)).stdout + "\n"

@@ -92,7 +92,8 @@ def _body(answer: Standing) -> list[str]:
     vacant = f", {body.vacant} vacant" if body.vacant else ""
     size = "size unknown" if body.size is None else f"{body.size} seats{vacant}"
     carries = "unknown" if body.majority is None else body.majority
-    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}"))
+    quorum = "" if body.quorum is None else f"; quorum: {body.quorum}"
+    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}{quorum}"))
     for group, binders in body.bound_by.items():
         lines.append(folded(f"{group} binds {'+'.join(binders)} here"))
     for post, holders in body.posts.items():
