@@ -386,6 +386,14 @@ def test_a_list_of_seats_is_read_by_every_command_that_takes_seats(tmp_path: Pat
     assert "'Ann' has 40.5; seats are whole numbers here" in refused("form", str(board))
 
 
+def test_a_popolo_record_is_named_as_one(tmp_path: Path) -> None:
+    popolo = tmp_path / "c.json"
+    good("record", "petrograd-1917", "--popolo", str(popolo))
+    assert refused("form", str(popolo)) == (
+        f"formateur: {popolo}: a Popolo record, and no case; formateur record reads it\n"
+    )
+
+
 def test_a_body_on_the_command_line_may_form_no_government() -> None:
     assert "smallest blocking" in good("form", "--seats", "A=50,B=49,C=1", "--investiture", "none")
 

@@ -19,6 +19,7 @@ __all__ = [
     "svg_line",
     "svg_text",
     "text_width",
+    "wrapped",
 ]
 
 # resvg knows no generic family, so the usual fonts of each system are named.
@@ -61,6 +62,22 @@ def cut_to(text: str, ems: float) -> str:
     if ems_of(text) <= ems:
         return text
     return cut_to(text[:-2] + "…", ems) if len(text) > 2 else "…"
+
+
+def wrapped(text: str, ems: float) -> list[str]:
+    """The text in lines that fit; a word too long for a line is cut.
+
+    >>> wrapped("A majority of one", 8)
+    ['A majority of', 'one']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and ems_of(longer) <= ems:
+            lines[-1] = longer
+        else:
+            lines.append(cut_to(word, ems))
+    return lines or [""]
 
 
 def svg_text(

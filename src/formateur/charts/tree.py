@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from formateur.charts.looks import (
     content_name,
-    cut_to,
     escaped,
     svg_element,
     svg_line,
     svg_text,
+    wrapped,
 )
 from formateur.errors import FormateurError
 
 __all__ = ["Node", "tree_svg"]
 
-_WIDE, _ROW, _TOP, _FOOT = 720.0, 44.0, 56.0, 16.0
-_FONT, _SMALL = 14.0, 12.0
+_WIDE, _FOOT = 720.0, 16.0
+_FONT, _SMALL, _HEAD = 14.0, 12.0, 18.0
 _STEP, _ARCS = 22.0, 110.0
 
 
@@ -26,7 +26,7 @@ _STEP, _ARCS = 22.0, 110.0
 class Node:
     """One thing: what it belongs to (`parent`), and others it has to do with (id, in words).
 
-    `open` draws its mark hollow.
+    `open` draws its mark hollow, `head` stands above it as the heading of what follows.
     """
 
     id: str
@@ -35,10 +35,13 @@ class Node:
     parent: str = ""
     links: tuple[tuple[str, str], ...] = ()
     open: bool = False
+    head: str = ""
 
 
-def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "") -> str:
+def tree_svg(nodes: Sequence[Node], *, title: str, key: str = "", desc: str = "") -> str:
     """Draw every node below its parent; an arc at the right for each further link.
+
+    A link to the parent has no arc: the node stands below it. `key` says what the marks mean.
 
     Raises
     ------
@@ -48,31 +51,44 @@ def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "") -> str:
     Examples
     --------
     >>> council = Node("c", "Council")
-    >>> board = Node("b", "Board", parent="c", links=(("c", "answers to"),))
-    >>> svg = tree_svg([board, council], title="Two bodies")
-    >>> svg.index("Council") < svg.index("Board"), "Board answers to Council" in svg
+    >>> board = Node("b", "Board", "elected by the body above", parent="c")
+    >>> audit = Node("a", "Audit", links=(("b", "answers to"),))
+    >>> svg = tree_svg([board, council, audit], title="Three bodies")
+    >>> svg.index("Council") < svg.index("Board"), "Audit answers to Board" in svg
     (True, True)
     """
     if not nodes:
         raise FormateurError("nothing to draw")
     placed = _placed(nodes)
-    row = {node.id: k for k, (node, _) in enumerate(placed)}
-    parts = [
-        svg_text(
-            cut_to(title, (_WIDE - 16) / 18), 8, 26, 18, anchor="start", more=' font-weight="600"'
-        )
-    ]
-    for k, (node, depth) in enumerate(placed):
-        parts += _line(node, k, depth, row)
+    parts, y = _heading(title, key)
+    row: dict[str, float] = {}
+    for node, depth in placed:
+        if node.head:
+            y += 16
+            parts.append(svg_text(node.head, 8, y, _SMALL, anchor="start"))
+            y += 8
+        row[node.id] = y + 8
+        made, y = _line(node, depth, row)
+        parts += made
     names = {n.id: n.title for n in nodes}
     for node, _ in placed:
         for other, how in node.links:
-            if other in row and other != node.id:
+            if other in row and other not in (node.id, node.parent):
                 said = f"{node.title} {how} {names[other]}"
-                parts.append(_arc(_middle(row[node.id]), _middle(row[other]), said))
+                parts.append(_arc(row[node.id], row[other], said))
     body = "".join(parts)
-    high = _TOP + _ROW * len(placed) + _FOOT
-    return svg_element(content_name(title + body), body, (0, _WIDE, high), title, desc)
+    return svg_element(content_name(title + body), body, (0, _WIDE, y + _FOOT), title, desc)
+
+
+def _heading(title: str, key: str) -> tuple[list[str], float]:
+    parts, y = [], 26.0
+    for line in wrapped(title, (_WIDE - 16) / _HEAD):
+        parts.append(svg_text(line, 8, y, _HEAD, anchor="start", more=' font-weight="600"'))
+        y += 24
+    for line in wrapped(key, (_WIDE - 16) / _SMALL) if key else ():
+        parts.append(svg_text(line, 8, y, _SMALL, anchor="start"))
+        y += 16
+    return parts, y + 8
 
 
 def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
@@ -90,24 +106,21 @@ def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
     return found
 
 
-def _middle(row: int) -> float:
-    return _TOP + _ROW * row + 8
-
-
-def _line(node: Node, k: int, depth: int, row: dict[str, int]) -> list[str]:
-    x, y = 14 + depth * _STEP, _middle(k)
+def _line(node: Node, depth: int, row: dict[str, float]) -> tuple[list[str], float]:
+    """The mark and words of one node, and where the next one begins."""
+    x, y = 14 + depth * _STEP, row[node.id]
     fill = "none" if node.open else "currentColor"
     parts = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{fill}" stroke="currentColor"/>']
     if depth:
-        above = _middle(row[node.parent]) + 6
+        above = row[node.parent] + 6
         parts.append(svg_line((x - _STEP, above), (x - _STEP, y), 1.2))
         parts.append(svg_line((x - _STEP, y), (x - 5, y), 1.2))
-    room = _WIDE - _ARCS - x - 12
-    parts.append(svg_text(cut_to(node.title, room / _FONT), x + 12, y + 5, _FONT, anchor="start"))
-    parts.append(
-        svg_text(cut_to(node.under, room / _SMALL), x + 12, y + 21, _SMALL, anchor="start")
-    )
-    return parts
+    room, below = _WIDE - _ARCS - x - 12, y + 5
+    for words, size, high in ((node.title, _FONT, 17.0), (node.under, _SMALL, 15.0)):
+        for line in wrapped(words, room / size) if words else ():
+            parts.append(svg_text(line, x + 12, below, size, anchor="start"))
+            below += high
+    return parts, below + (4 if node.under else -9)  # one line alone needs less room
 
 
 def _arc(start: float, end: float, said: str) -> str:

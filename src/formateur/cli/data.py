@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from formateur.cli.options import case_names, emit, output_options, row_ids
 from formateur.results import Listing
+
+if TYPE_CHECKING:
+    from formateur.cases import Case
+    from formateur.record import Record
 
 __all__ = ["case", "cases", "check", "cite", "schema"]
 
@@ -67,16 +71,27 @@ def case(name: str, fmt: str) -> None:
     emit(answer, fmt, lambda: text.case_text(found))
 
 
+def _size(found: Case | Record) -> str:
+    """What a record without a title holds: that of a Popolo file has none."""
+    facts = getattr(found, "facts", None)
+    if facts is None:
+        return found.id
+    return (
+        f"{len(facts.organizations)} bodies and groups, {len(facts.persons)} persons, "
+        f"{len(facts.events)} events"
+    )
+
+
 @click.command(short_help="Check a case file and report every fault.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=case_names)
 @output_options
 def check(files: tuple[str, ...], fmt: str) -> None:
     """Check case files and report every fault, each with file, line and column.
 
-    A file is a path (.jsonl for a record as JSON Lines), the name of a bundled case, or - for
-    standard input. What in a record does not fit together (sums, order of dates, calendars, counts
-    that differ) is listed with the facts involved, and is no fault. Exit code 1 when there is a
-    fault.
+    A file is a path (.jsonl for a record as JSON Lines, .json for Popolo), the name of a bundled
+    case, or - for standard input. What in a record does not fit together (sums, order of dates,
+    calendars, counts that differ, answers in force at once) is listed with the facts involved, and
+    is no fault. Exit code 1 when there is a fault.
     """
     rows = [row for file in files for row in _found_in(file)]
     faults = [row for row in rows if row["kind"] == "fault"]
@@ -108,7 +123,7 @@ def _found_in(file: str) -> Iterator[dict[str, Any]]:
             place = place_of(fault)
             yield row("fault", place.pop("says"), **{k: v for k, v in place.items() if v})
         return
-    yield row("good", found.title)
+    yield row("good", found.title or _size(found))
     record = found if isinstance(found, Record) else found.record
     for remark in () if isinstance(found, Record) else found.assembly.remarks:
         yield row("note", remark)

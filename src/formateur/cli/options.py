@@ -201,11 +201,15 @@ def _text_of_list(source: str) -> str | None:
     from formateur.cases.strict import read_text
 
     path = Path(source)
-    if source in names() or path.suffix in (".yaml", ".yml") or not path.is_file():
+    cases = (".yaml", ".yml", ".jsonl")
+    if source in names() or path.suffix in cases or not path.is_file():
         return None
-    if path.suffix in (".json", ".jsonl"):
-        raise FormateurError(f"{source}: a record that stands alone; formateur record reads it")
-    return read_text(path)
+    text = read_text(path)
+    if path.suffix != ".json":
+        return text
+    if '"parties"' in text:
+        return None
+    raise FormateurError(f"{source}: a Popolo record, and no case; formateur record reads it")
 
 
 def _is_case(text: str) -> bool:
