@@ -121,7 +121,8 @@ def _found_in(file: str) -> Iterator[dict[str, Any]]:
     except CaseError as error:
         for fault in error.faults:
             place = place_of(fault)
-            yield row("fault", place.pop("says"), **{k: v for k, v in place.items() if v})
+            says = place.pop("says").removeprefix(f"{file}: ")
+            yield row("fault", says, **{k: v for k, v in place.items() if v})
         return
     yield row("good", found.title or _size(found))
     record = found if isinstance(found, Record) else found.record
