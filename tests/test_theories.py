@@ -248,14 +248,31 @@ def test_the_fewest_members_of_a_council_are_found_without_looking_through_the_r
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7), st.integers(1, 7))
-def test_fewest_members_is_what_trying_all_coalitions_finds(sizes: list[int], least: int) -> None:
-    from formateur.coalitions import fewest_members, winning
+def test_the_smallest_winning_size_is_what_trying_all_coalitions_finds(
+    sizes: list[int], least: int
+) -> None:
+    from formateur.coalitions import smallest_winning, winning
     from formateur.rules import AllOf, Quota, majority
 
     house = Assembly.from_seats(sizes)
     both = AllOf((majority(house.votes), Quota(house.weights("one"), min(least, len(sizes)))))
     for body in (house, Assembly("both", house.parties, rule=both)):
-        smallest = min(len(c) for c in winning(body))
-        assert fewest_members(body) == smallest
+        sizes_won = [len(c) for c in winning(body)]
+        smallest = min(sizes_won)
+        fewest, number = smallest_winning(body)
+        assert fewest == smallest
+        assert number in (0, sizes_won.count(smallest))
         found = predict("bargaining_proposition", body).coalitions
         assert {len(c) for c in found} == {smallest}
+
+
+def test_bargaining_refuses_a_council_too_large_before_it_searches() -> None:
+    from time import process_time
+
+    from formateur.cases import load
+    from formateur.theories.bargaining import bargain
+
+    began = process_time()
+    with pytest.raises(FormateurError, match=r"more than 20,000 minimal winning coalitions"):
+        bargain(load("eu-council"))
+    assert process_time() - began < 5

@@ -30,12 +30,12 @@ __all__ = [
     "Coalitions",
     "blocking",
     "count",
-    "fewest_members",
     "find",
     "losing",
     "maximal_losing",
     "minimal_blocking",
     "minimal_winning",
+    "smallest_winning",
     "stream",
     "winning",
     "winning_by_size",
@@ -453,19 +453,22 @@ def winning_by_size(assembly: House, *, blocking: bool = False) -> dict[int, int
     return winners_by_size(rule, assembly.ids)
 
 
-def fewest_members(assembly: Assembly) -> int:
-    """A number of parties below which no coalition wins, as high as counting tells.
+def smallest_winning(assembly: Assembly) -> tuple[int, int]:
+    """Members below which no coalition wins, and how many win with just so many.
 
-    >>> fewest_members(Assembly.from_seats({"red": 40, "blue": 35, "green": 25}))
+    As far as counting tells without a search; a number of 0 is not told.
+
+    >>> smallest_winning(Assembly.from_seats({"red": 40, "blue": 35, "green": 25}))[0]
     2
     """
     form = _one_quota(assembly.rule)
     if form is not None:
         reached = accumulate(sorted(form[0].values(), reverse=True), initial=0)
-        return next(k for k, held in enumerate(reached) if held >= form[1])
+        return next(k for k, held in enumerate(reached) if held >= form[1]), 0
     if _countable(assembly.rule, assembly.ids):
-        return next((k for k, n in winning_by_size(assembly).items() if n), len(assembly.ids))
-    return 1
+        counted = winning_by_size(assembly)
+        return next(((k, n) for k, n in counted.items() if n), (len(assembly.ids), 0))
+    return 1, 0
 
 
 def _walked(

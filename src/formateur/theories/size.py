@@ -105,7 +105,8 @@ def bargaining_proposition(assembly: Assembly) -> Iterator[Coalition]:
     >>> list(bargaining_proposition(a))  # Leiserson counts parties, Riker counts seats
     [('c', 'e'), ('b', 'e')]
     """
-    for most in range(max(coalitions.fewest_members(assembly), 1), len(assembly.ids) + 1):
+    fewest, _ = coalitions.smallest_winning(assembly)
+    for most in range(max(fewest, 1), len(assembly.ids) + 1):
         found = coalitions.minimal_winning(assembly, at_most=most)
         first = next(found, None)
         if first is not None:
