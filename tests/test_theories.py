@@ -247,6 +247,7 @@ def test_the_fewest_members_of_a_council_are_found_without_looking_through_the_r
     assert predict("minimum_size", council, limit=20, seconds=60).coalitions == few.coalitions
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7), st.integers(1, 7))
 def test_the_smallest_winning_size_is_what_trying_all_coalitions_finds(
     sizes: list[int], least: int
