@@ -94,20 +94,25 @@ def _source(record: Record, key: str) -> dict[str, Any]:
         "what": "source",
         "id": key,
         "says": source.describe(),
+        "sources": [key],
         "quality": source.quality,
+        "confidence": "",
         "seen": source.seen,
         "note": source.note,
     }
 
 
-def _row(what: str, id_: str, says: str, source: Iterable[str], note: str = "") -> dict[str, Any]:
+def _row(record: Record, what: str, id_: str, says: str, item: Any = None) -> dict[str, Any]:
+    """What one count, value, version, claim or report says, with how good it is."""
     return {
         "what": what,
         "id": id_,
         "says": says,
-        "quality": "+".join(source),
+        "sources": list(getattr(item, "source", ())),
+        "quality": "" if item is None else record.quality(item),
+        "confidence": getattr(item, "confidence", ""),
         "seen": "",
-        "note": note,
+        "note": getattr(item, "note", ""),
     }
 
 
@@ -116,18 +121,19 @@ def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
         for vote in fact.votes:
             used = len(fact.votes) > 1 and vote is fact.vote
             mark = "count used" if used else "count"
-            yield _row(mark, fact.id, vote.says(), vote.source, vote.note)
+            yield _row(record, mark, fact.id, vote.says(), vote)
     asked = [fact] if isinstance(fact, Variant) else []
     for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:
         for value in variant.values:
             mark = "value used" if value.chosen else "value"
-            yield _row(mark, variant.id, value.value, value.source, value.note)
+            yield _row(record, mark, variant.id, value.value, value)
     for version, text in getattr(fact, "texts", {}).items():
         means = fact.means.get(version, "")
-        yield _row("version", version, text, (), f"means {means}" if means else "")
+        said = f"{text}; means {means}" if means else text
+        yield _row(record, "version", version, said)
     for position in getattr(fact, "positions", ()):
         says = f"{'+'.join(position.by)}: {position.stance}; {position.quote or position.text}"
-        yield _row("position", fact.id, says, position.source)
+        yield _row(record, "position", fact.id, says, position)
 
 
 def reported(case: Case | Record, fact: str = "") -> Listing:
@@ -161,8 +167,9 @@ def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
     for claim in record.facts.claims:
         if fact in claim.about:
             says = f"{'+'.join(claim.by)}: {claim.text}"
-            yield _row(f"claim ({claim.kind})", claim.id, says, claim.source)
+            yield _row(record, f"claim ({claim.kind})", claim.id, says, claim)
     for correction in record.facts.corrections:
         if correction.about == fact:
-            says = f"{correction.says} [{correction.status}]"
-            yield _row("correction", correction.id, says, correction.source, correction.answer)
+            answer = f"; {correction.answer}" if correction.answer else ""
+            says = f"{correction.says} [{correction.status}]{answer}"
+            yield _row(record, "correction", correction.id, says, correction)
