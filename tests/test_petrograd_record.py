@@ -454,6 +454,25 @@ def test_the_points_keep_the_order_of_the_letter_and_one_takes_over_a_decree() -
     assert all(p.positions for p in points)
 
 
+def test_every_position_found_on_a_point_is_in_the_table() -> None:
+    """Five points by whoever is known to have said something, with the stance of each."""
+    table = {
+        p.id: " ".join(f"{who}:{x.stance}" for x in p.positions for who in x.by)
+        for p in record().facts.points
+    }
+    five = "signatories-of-the-letter:for"
+    assert table == {
+        "bloodshed": f"{five} vikzhel:for menshevik-central-committee:for "
+        "sr-central-committee:for martov:for trotsky:against baltic-factory:for",
+        "famine": f"{five} congress2:for avilov:conditional bolsheviks:unknown",
+        "kaledin-point": f"{five} congress2:for young-sr:unknown lenin:for",
+        "ca": f"{five} snk:for congress2:for united-sd-internationalists:for "
+        "menshevik-internationalists:for avilov:for schreider:unknown lenin:conditional",
+        "peace": f"{five} congress2:for kramarov:conditional popular-socialists:for "
+        "sr-officer:conditional avilov:conditional",
+    }
+
+
 def test_eight_days_are_left_to_the_election_when_the_letter_is_written() -> None:
     rows = {row["fact"]: row for row in record().deadlines("1917-11-04 OS")}
     assert (rows["e-ca-decree"]["least"], rows["e-ca-decree"]["most"]) == (8, 8)
