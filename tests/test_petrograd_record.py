@@ -465,7 +465,7 @@ def test_every_position_found_on_a_point_is_in_the_table() -> None:
         "bloodshed": f"{five} vikzhel:for menshevik-central-committee:for "
         "sr-central-committee:for martov:for trotsky:against baltic-factory:for",
         "famine": f"{five} congress2:for avilov:conditional bolsheviks:unknown",
-        "kaledin-point": f"{five} congress2:for young-sr:unknown lenin:for",
+        "kaledin-point": f"{five} congress2:for young-sr:unknown lenin:unknown",
         "ca": f"{five} snk:for congress2:for united-sd-internationalists:for "
         "menshevik-internationalists:for avilov:for schreider:unknown lenin:conditional",
         "peace": f"{five} congress2:for kramarov:conditional popular-socialists:for "
