@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from formateur.cases import load
 from formateur.cli import main
+from formateur.record import Record
 
 
 def run(*args: str) -> Result:
@@ -124,6 +125,7 @@ def test_popolo_tells_what_it_leaves_out_and_what_is_not_read(tmp_path: Path) ->
     data = json.loads(file.read_text()) | {"areas": [{}]}
     file.write_text("\ufeff" + json.dumps(data))
     assert "not read, a record has no place for it: areas (1)" in run("record", str(file)).stderr
+    assert " bodies and groups, " in run("check", str(file)).stdout
 
 
 def test_a_line_file_may_begin_with_a_mark_and_may_not_be_empty(tmp_path: Path) -> None:
@@ -177,8 +179,7 @@ def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
     file = tmp_path / "b.svg"
     run("record", "petrograd-1917", "--bodies", "--plot", str(file))
     text = " ".join(_words(file))
-    record = load("petrograd-1917").record
-    assert record is not None
+    record = load_record()
     bodies = [o for o in record.facts.organizations if not o.is_group]
     assert all(" ".join(o.name.split()) in text for o in bodies)
     together = "union; no relation is recorded Trade unions Railway workers Union of post and"
@@ -190,11 +191,20 @@ def test_bodies_without_relations_stand_together_and_arcs_lead_to_others_only(
     assert not [a for a in arcs if a and a.startswith(f"{snk} is elected by")]  # the body above
 
 
-def test_the_picture_in_the_handbook_is_what_the_command_draws(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("shown", "args"),
+    [
+        ("commons-2017-2019", ("timeline", "house-of-commons-2017")),
+        ("petrograd-1917-bodies", ("record", "petrograd-1917", "--bodies")),
+    ],
+)
+def test_a_picture_in_the_handbook_is_what_the_command_draws(
+    shown: str, args: tuple[str, ...], tmp_path: Path
+) -> None:
     file = tmp_path / "c.svg"
-    run("timeline", "house-of-commons-2017", "--plot", str(file))
-    shown = Path(__file__).parents[1] / "docs" / "commons-2017-2019.svg"
-    assert file.read_text("utf-8") == shown.read_text("utf-8")
+    run(*args, "--plot", str(file))
+    kept = Path(__file__).parents[1] / "docs" / f"{shown}.svg"
+    assert file.read_text("utf-8") == kept.read_text("utf-8")
 
 
 def test_what_binds_somebody_can_be_asked_by_body_and_question() -> None:
@@ -241,3 +251,70 @@ def test_a_record_of_its_own_is_no_case_with_parties(tmp_path: Path) -> None:
     file.write_text('{"type": "person", "id": "ann", "name": "Ann"}\n')
     done = run("form", str(file))
     assert done.stderr.endswith("a record of its own has no parties; this needs a case file\n")
+
+
+def test_a_fact_is_quoted_with_what_else_speaks_of_it() -> None:
+    def said(fact: str) -> str:
+        return run("quote", "petrograd-1917", fact).stdout
+
+    assert "date: 4/17 November 1917 (Saturday)" in said("e19")
+    assert "document, letter: Resignations from the Bolshevik Central Committee" in said("e19")
+    assert "event (retraction), e28: Zinoviev takes back his exit" in said("e19")
+    assert "“We resign" not in said("vtsik")
+    treated = {m for m, found in load_record().facts.treated.items() if found}
+    for motion in treated:
+        assert "motion (" in said(motion)
+
+
+def load_record() -> Record:
+    record = load("petrograd-1917").record
+    assert record is not None
+    return record
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("timeline", "petrograd-1917"),
+        ("record", "petrograd-1917"),
+        ("record", "petrograd-1917", "--bodies"),
+        ("votes", "petrograd-1917"),
+        ("quote", "petrograd-1917", "e16"),
+    ],
+    ids=" ".join,
+)
+def test_every_line_fits_and_words_stay_whole(
+    args: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = run(*args).stdout
+    assert max(map(len, text.splitlines())) <= columns
+    if "--bodies" in args:
+        kinds = [b.classification for b in load_record().facts.organizations if not b.is_group]
+        assert text.count("executive") >= kinds.count("executive") == 3
+        assert "executiv\n" not in text
+
+
+COURT = """\
+id: court
+title: A court
+body: Court
+parties: [{id: red, seats: 1}]
+record:
+  persons: [{id: ann, name: Ann}]
+  organizations:
+    - {id: court, name: Court, classification: council, size: 9, quorum: 2/3, majority: cast,
+       members: [{person: ann}]}
+  events:
+    - {id: e1, date: 2016-02-13, kind: death, title: Ann dies,
+       leaves: [{persons: ann, organization: court, how: died}]}
+"""
+
+
+def test_a_body_is_told_with_vacancy_majority_and_quorum(tmp_path: Path) -> None:
+    file = tmp_path / "court.yaml"
+    file.write_text(COURT)
+    text = run("record", str(file), "--body", "court").stdout
+    assert "9 seats, 1 vacant; majority of cast: 5; quorum: 6\n" in text
+    assert "    court: vacant 0 → 1\n" in run("timeline", str(file)).stdout + "\n"

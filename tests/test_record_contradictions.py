@@ -280,6 +280,22 @@ def test_a_value_that_cannot_be_chosen_is_a_fault_with_its_line(sets: str, says:
     assert says in fault
 
 
+PASSAGES = {"chosen": "chosen: C", "meaning": "means: {C: committee}"}
+
+
+@pytest.mark.parametrize("given", PASSAGES.values(), ids=PASSAGES)
+def test_a_version_without_a_text_is_a_fault(given: str) -> None:
+    document = (
+        "  documents:\n    - id: d1\n      title: D\n      passages:\n"
+        f"        - {{id: p1, texts: {{A: the body, B: the board}}, {given}}}\n"
+    )
+    with pytest.raises(CaseError) as caught:
+        record("    []\n" + document)
+    (fault,) = caught.value.faults
+    assert fault.startswith("toy.yaml:24:")
+    assert fault.endswith("p1: no version 'C'; there are A, B.")
+
+
 def test_a_value_that_fills_no_fact_is_a_fault() -> None:
     variant = "  variants: [{id: x1, question: q, values: [{value: v, sets: {size: 3}}]}]\n"
     with pytest.raises(CaseError, match="x1: sets fields of no fact; say in about which one"):

@@ -46,6 +46,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.agreement:portfolios",
         "How many portfolios each partner gets, and which.",
     ),
+    "payoffs": (
+        "formateur.cli.payoffs:payoffs",
+        "How portfolios followed seats in many cabinets: Gamson's law fitted.",
+    ),
+    "lattice": (
+        "formateur.cli.lattice:lattice",
+        "Which cabinets stand when ministers rule alone (Laver-Shepsle).",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from formateur.errors import CaseError, first_faults
+from formateur.errors import CaseError, did_you_mean, first_faults, listing
 from formateur.record.decisions import too_many
 from formateur.record.events import Event, days_of, first_day, last_day
 from formateur.record.facts import Facts, Path
@@ -44,6 +44,7 @@ def faults(
     # What goes round in a circle is out of order too; one line says it.
     yield from circles or _too_early(facts)
     yield from _chosen_twice(facts)
+    yield from _versions(facts)
     yield from _larger_than_body(facts, books)
 
 
@@ -136,6 +137,18 @@ def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
 def _after(event: Event, one: str, other: str) -> bool:
     ids = [m.id for m in event.motions]
     return ids.index(one) >= ids.index(other)
+
+
+def _versions(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Passages that name a version they have no text of."""
+    for k, document in enumerate(facts.documents):
+        for m, passage in enumerate(document.passages):
+            for given in (passage.chosen, *passage.means):
+                if given and given not in passage.texts:
+                    known = [*passage.texts]
+                    says = f"no version {given!r}; there are {listing(known)}"
+                    hint = did_you_mean(given, known)
+                    yield ("documents", k, "passages", m), f"{passage.id}: {says}.{hint}"
 
 
 def _chosen_twice(facts: Facts) -> Iterator[tuple[Path, str]]:

@@ -228,7 +228,11 @@ class Ledger:
         """A body's account right before and right after an event, whatever else its day brings."""
         book = self.books[body]
         place = book.places.get(event, 0)
-        return book.upto(max(place - 1, 0)), book.upto(place)
+        before = book.upto(max(place - 1, 0))
+        after = before.copy()
+        if place:
+            after.apply(book.steps[place - 1], book.body.exits == "smaller")
+        return before, after
 
     def moved(self, event: str) -> list[str]:
         """Bodies whose members or seats an event moves."""

@@ -102,7 +102,9 @@ def _source(record: Record, key: str) -> dict[str, Any]:
     }
 
 
-def _row(record: Record, what: str, id_: str, says: str, item: Any = None) -> dict[str, Any]:
+def _row(
+    record: Record, what: str, id_: str, says: str, item: Any = None, note: str = ""
+) -> dict[str, Any]:
     """What one count, value, version, claim or report says, with how good it is."""
     return {
         "what": what,
@@ -112,7 +114,7 @@ def _row(record: Record, what: str, id_: str, says: str, item: Any = None) -> di
         "quality": "" if item is None else record.quality(item),
         "confidence": getattr(item, "confidence", ""),
         "seen": "",
-        "note": getattr(item, "note", ""),
+        "note": note,
     }
 
 
@@ -121,16 +123,15 @@ def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
         for vote in fact.votes:
             used = len(fact.votes) > 1 and vote is fact.vote
             mark = "count used" if used else "count"
-            yield _row(record, mark, fact.id, vote.says(), vote)
+            yield _row(record, mark, fact.id, vote.says(), vote, vote.note)
     asked = [fact] if isinstance(fact, Variant) else []
     for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:
         for value in variant.values:
             mark = "value used" if value.chosen else "value"
-            yield _row(record, mark, variant.id, value.value, value)
+            yield _row(record, mark, variant.id, value.value, value, value.note)
     for version, text in getattr(fact, "texts", {}).items():
         means = fact.means.get(version, "")
-        said = f"{text}; means {means}" if means else text
-        yield _row(record, "version", version, said)
+        yield _row(record, "version", version, text, note=f"means {means}" if means else "")
     for position in getattr(fact, "positions", ()):
         says = f"{'+'.join(position.by)}: {position.stance}; {position.quote or position.text}"
         yield _row(record, "position", fact.id, says, position)
@@ -164,12 +165,39 @@ def reported(case: Case | Record, fact: str = "") -> Listing:
 
 
 def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """What else in the record speaks of a fact: acts, motions, texts, claims, corrections."""
+    yield from _acts(record, fact)
+    yield from _texts(record, fact)
     for claim in record.facts.claims:
         if fact in claim.about:
-            says = f"{'+'.join(claim.by)}: {claim.text}"
+            own = f" “{claim.quote}”" if claim.quote else ""
+            says = f"{'+'.join(claim.by)}: {claim.text}{own}"
             yield _row(record, f"claim ({claim.kind})", claim.id, says, claim)
     for correction in record.facts.corrections:
         if correction.about == fact:
-            answer = f"; {correction.answer}" if correction.answer else ""
-            says = f"{correction.says} [{correction.status}]{answer}"
-            yield _row(record, "correction", correction.id, says, correction)
+            says = f"{correction.says} [{correction.status}]"
+            yield _row(record, "correction", correction.id, says, correction, correction.answer)
+
+
+def _acts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """Events about a fact, in answer to it, or that take it back; motions that treat a motion."""
+    for event in record.facts.events:
+        taken_back = [r.event for r in event.revokes]
+        if fact in (*event.about, *event.responds_to, *taken_back):
+            yield _row(record, f"event ({event.kind})", event.id, event.title, event)
+    for how, event, motion in record.facts.treated.get(fact, ()):
+        says = f"{motion.title}: {motion.result}"
+        sourced = motion if motion.source else event
+        yield _row(record, f"motion ({how} it)", motion.id, says, sourced)
+
+
+def _texts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """Documents of an act, and passages of which a version names the fact."""
+    for document in record.facts.documents:
+        if document.event == fact:
+            yield _row(record, "document", document.id, document.title, document)
+        for passage in document.passages:
+            read = [version for version, meant in passage.means.items() if meant == fact]
+            if read:
+                texts = "; ".join(f"{v}: {passage.texts[v]}" for v in read)
+                yield _row(record, "passage", passage.id, texts, passage)

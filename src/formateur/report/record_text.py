@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formateur.charts import text_width
 from formateur.durability.cohesion import Cohesion
+from formateur.record import Date
 from formateur.report.evidence import Evidence
 from formateur.report.record import Bodies, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
@@ -52,6 +54,8 @@ def standing_text(answer: Standing) -> str:
 
 def bodies_text(answer: Bodies) -> str:
     """Every body and how it relates to others."""
+    if not answer.rows():
+        return f"{folded(answer.title)}\n\nno body"
     rows = [
         {
             "body": r["body"],
@@ -63,7 +67,16 @@ def bodies_text(answer: Bodies) -> str:
         }
         for r in answer.rows()
     ]
-    return f"{folded(answer.title)}\n\n{table(rows)}"
+    wide = sum(max(text_width(cell(r[c])) for r in [*rows, {c: c}]) + 2 for c in rows[0]) - 2
+    shown = table(rows) if wide <= width() else "\n".join(map(_related, rows))
+    return f"{folded(answer.title)}\n\n{shown}"
+
+
+def _related(row: Mapping[str, Any]) -> str:
+    """One body with its relations below it, where a table would break words."""
+    told_ = [f"{how} {cell(row[how])}" for how in row if how not in ("body", "kind") and row[how]]
+    lines = [folded(f"{row['body']}: {row['kind']}")]
+    return "\n".join([*lines, *(folded(t, "    ") for t in told_)])
 
 
 def _in_force(decision: dict[str, Any]) -> str:
@@ -79,7 +92,8 @@ def _body(answer: Standing) -> list[str]:
     vacant = f", {body.vacant} vacant" if body.vacant else ""
     size = "size unknown" if body.size is None else f"{body.size} seats{vacant}"
     carries = "unknown" if body.majority is None else body.majority
-    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}"))
+    quorum = "" if body.quorum is None else f"; quorum: {body.quorum}"
+    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}{quorum}"))
     for group, binders in body.bound_by.items():
         lines.append(folded(f"{group} binds {'+'.join(binders)} here"))
     for post, holders in body.posts.items():
@@ -281,7 +295,10 @@ def evidence_text(answer: Evidence) -> str:
             "quality",
             "confidence",
         ):
-            lines.append(folded(f"{key}: {_flat(value)}", "  "))
+            held = getattr(answer.fact, key, None)
+            both = both_calendars(answer.record)
+            shown = told(held, both) if isinstance(held, Date) else _flat(value)
+            lines.append(folded(f"{key}: {shown}", "  "))
     if within := said["within"]:
         put = ", ".join(v for v in (within["body"], within["date"]) if v)
         lines.append(folded(f"put at {within['event']}: {within['title']} ({put})", "  "))
