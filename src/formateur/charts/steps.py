@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formateur.charts.base import PALETTE
 from formateur.charts.looks import (
+    BOLD,
     content_name,
-    cut_to,
     ems_of,
     escaped,
+    heading,
     svg_element,
     svg_line,
     svg_text,
+    wrapped,
 )
 from formateur.errors import FormateurError
 
 __all__ = ["Moved", "steps_svg"]
 
-_WIDE, _ROW, _TOP, _FOOT = 720.0, 48.0, 96.0, 24.0
-_FONT = 14.0
-_BOLD = ' font-weight="600"'
+_WIDE, _EDGE, _SIDE = 480.0, 8.0, 96.0
+_FONT, _LEADING, _BAR, _GAP = 15.0, 19.0, 15.0, 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,18 @@ class Moved:
     seats: int | None = None
     needed: int | None = None
 
+    @property
+    def gap(self) -> int | None:
+        """Seats above (below 0: short of) those needed."""
+        return None if self.seats is None or self.needed is None else self.seats - self.needed
+
 
 def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: str = "") -> str:
     """Draw one row per event, from the first down to the last.
 
     Where votes are known a bar reaches from the line needed to the votes held: filled and to the
     right above it, hollow and to the left below it. The number beside it is the margin. Rows read
-    on a phone as on a screen, and the words are part of the picture.
+    on a phone as on a screen, the words are part of the picture, and none is cut.
 
     Raises
     ------
@@ -53,44 +60,59 @@ def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: st
     """
     if not moments:
         raise FormateurError("no event to draw")
-    high = _TOP + _ROW * len(moments) + _FOOT
-    gaps = [m.seats - m.needed for m in moments if m.seats is not None and m.needed is not None]
-    middle = _WIDE / 2
-    unit = (_WIDE / 2 - 90) / max([abs(g) for g in gaps] + [1])
-    parts = [
-        svg_text(cut_to(title, (_WIDE - 16) / 18), 8, 26, 18, anchor="start", more=_BOLD),
-        svg_text(cut_to(under, (_WIDE - 16) / _FONT), 8, 50, _FONT, anchor="start"),
-    ]
+    gaps = [abs(m.gap) for m in moments if m.gap is not None]
+    unit = (_WIDE / 2 - _SIDE) / max([*gaps, 1])
+    head, foot = heading(title, _WIDE, 18)
+    parts = [head]
+    for line in wrapped(under, (_WIDE - 2 * _EDGE) / 14) if under else ():
+        foot += 18
+        parts.append(svg_text(line, _EDGE, foot, 14, anchor="start"))
     if gaps:
-        parts.append(svg_text("needed", middle, _TOP - 20, 12))
-    for k, moment in enumerate(moments):
-        parts += _row(moment, _TOP + _ROW * k, middle, unit)
+        foot += 34
+        for words, x, anchor in (
+            ("short of it", _WIDE / 2 - 52, "end"),
+            ("needed", _WIDE / 2, "middle"),
+            ("to spare", _WIDE / 2 + 52, "start"),
+        ):
+            parts.append(svg_text(words, x, foot, 13, anchor=anchor))
+    foot += _GAP
+    for moment in moments:
+        drawn, foot = _row(moment, foot, unit)
+        parts += drawn
     body = "".join(parts)
-    return svg_element(content_name(title + body), body, (0, _WIDE, high), title, desc)
+    return svg_element(content_name(title + body), body, (0, _WIDE, foot), title, desc)
 
 
-def _row(moment: Moved, y: float, middle: float, unit: float) -> list[str]:
-    at = 8 + ems_of(moment.day) * _FONT + 8
-    parts = [
-        svg_text(moment.day, 8, y + 12, _FONT, anchor="start", more=_BOLD),
-        svg_text(
-            cut_to(moment.title, (_WIDE - at - 8) / _FONT), at, y + 12, _FONT, anchor="start"
-        ),
-    ]
-    if moment.seats is None or moment.needed is None:
-        return parts
-    gap = moment.seats - moment.needed
-    wide = max(abs(gap) * unit, 2)
+def _row(moment: Moved, top: float, unit: float) -> tuple[list[str], float]:
+    """One event, and where the next begins."""
+    at = _EDGE + ems_of(moment.day) * _FONT * BOLD + 8 if moment.day else _EDGE
+    room = (_WIDE - 2 * _EDGE) / _FONT
+    lines = wrapped(moment.title, room, first=(_WIDE - at - _EDGE) / _FONT)
+    bold = ' font-weight="600"'
+    parts = [svg_text(moment.day, _EDGE, top + 12, _FONT, anchor="start", more=bold)]
+    for k, line in enumerate(lines):
+        x, y = (_EDGE if k else at), top + 12 + _LEADING * k
+        parts.append(svg_text(line, x, y, _FONT, anchor="start"))
+    foot = top + _LEADING * len(lines)
+    if moment.gap is None:
+        return parts, foot + _GAP
+    return [*parts, *_bar(moment, moment.gap, foot, unit)], foot + _BAR + _GAP + 4
+
+
+def _bar(moment: Moved, gap: int, top: float, unit: float) -> list[str]:
+    middle, wide = _WIDE / 2, max(abs(gap) * unit, 2)
     left = middle if gap >= 0 else middle - wide
-    look = 'fill="#0072B2"' if gap >= 0 else 'fill="none" stroke="#D55E00" stroke-width="2"'
-    told = escaped(f"{moment.day}: {moment.seats} of the {moment.needed} needed")
-    parts.append(
-        f'<rect x="{left:.1f}" y="{y + 19:.1f}" width="{wide:.1f}" height="15" {look}>'
-        f"<title>{told}</title></rect>"
+    look = (
+        f'fill="{PALETTE[0]}"'
+        if gap >= 0
+        else f'fill="none" stroke="{PALETTE[5]}" stroke-width="2"'
     )
-    # The line needed is drawn beside the bar only, so that it never crosses words.
-    parts.append(svg_line((middle, y + 16), (middle, y + 37), 1.6))
+    told = escaped(f"{moment.day}: {moment.seats} of the {moment.needed} needed")
     beside, anchor = (left + wide + 6, "start") if gap >= 0 else (left - 6, "end")
-    said = f"{moment.seats} ({gap:+d})"
-    parts.append(svg_text(said, beside, y + 31, _FONT, anchor=anchor))
-    return parts
+    bar = f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{_BAR:g}" {look}>'
+    return [
+        f"{bar}<title>{told}</title></rect>",
+        # The line needed is drawn beside the bar only, so that it never crosses words.
+        svg_line((middle, top - 3), (middle, top + _BAR + 3), 1.6),
+        svg_text(f"{moment.seats} ({gap:+d})", beside, top + 13, _FONT, anchor=anchor),
+    ]

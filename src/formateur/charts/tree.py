@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formateur.charts.looks import (
     content_name,
-    cut_to,
+    ems_of,
     escaped,
+    heading,
     svg_element,
     svg_line,
     svg_text,
+    wrapped,
 )
 from formateur.errors import FormateurError
 
 __all__ = ["Node", "tree_svg"]
 
-_WIDE, _ROW, _TOP, _FOOT = 720.0, 44.0, 56.0, 16.0
-_FONT, _SMALL = 14.0, 12.0
-_STEP, _ARCS = 22.0, 110.0
+_WIDE, _EDGE, _STEP, _ARCS = 480.0, 8.0, 18.0, 62.0
+_FONT, _SMALL, _LEADING, _TIGHT, _GAP = 15.0, 13.0, 19.0, 16.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,30 @@ class Node:
     open: bool = False
 
 
-def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A node in its place: its words in lines, the height of its mark, where the next begins."""
+
+    node: Node
+    depth: int
+    title: list[str]
+    under: list[str]
+    y: float
+
+    @property
+    def x(self) -> float:
+        return 14 + self.depth * _STEP
+
+    @property
+    def foot(self) -> float:
+        return self.y + _LEADING * (len(self.title) - 0.5) + _TIGHT * len(self.under) + _GAP
+
+
+def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "", key: str = "") -> str:
     """Draw every node below its parent; an arc at the right for each further link.
+
+    A dotted line leads from the words to the arc, which goes from a ring to the head of an arrow;
+    `key` says what arcs are. No words are cut.
 
     Raises
     ------
@@ -55,24 +78,28 @@ def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "") -> str:
     """
     if not nodes:
         raise FormateurError("nothing to draw")
-    placed = _placed(nodes)
-    row = {node.id: k for k, (node, _) in enumerate(placed)}
-    parts = [
-        svg_text(
-            cut_to(title, (_WIDE - 16) / 18), 8, 26, 18, anchor="start", more=' font-weight="600"'
-        )
-    ]
-    for k, (node, depth) in enumerate(placed):
-        parts += _line(node, k, depth, row)
     names = {n.id: n.title for n in nodes}
-    for node, _ in placed:
-        for other, how in node.links:
-            if other in row and other != node.id:
-                said = f"{node.title} {how} {names[other]}"
-                parts.append(_arc(_middle(row[node.id]), _middle(row[other]), said))
+    links = [
+        (n.id, other, f"{n.title} {how} {names[other]}")
+        for n in nodes
+        for other, how in n.links
+        if other in names and other != n.id
+    ]
+    head, foot = heading(title, _WIDE, 18)
+    parts = [head]
+    if links and key:
+        drawn, foot = _key(key, foot + 4)
+        parts.append(drawn)
+    placed: dict[str, _Line] = {}
+    for node, depth in _placed(nodes):
+        line = _line(node, depth, foot + _GAP, _ARCS if links else 0)
+        placed[node.id], foot = line, line.foot
+    parts += [_drawn(line, placed) for line in placed.values()]
+    joined = {one for link in links for one in link[:2]}
+    parts += [_leader(line) for name, line in placed.items() if name in joined]
+    parts += [_arc(placed[one].y, placed[other].y, said) for one, other, said in links]
     body = "".join(parts)
-    high = _TOP + _ROW * len(placed) + _FOOT
-    return svg_element(content_name(title + body), body, (0, _WIDE, high), title, desc)
+    return svg_element(content_name(title + body), body, (0, _WIDE, foot + 8), title, desc)
 
 
 def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
@@ -90,33 +117,59 @@ def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
     return found
 
 
-def _middle(row: int) -> float:
-    return _TOP + _ROW * row + 8
+def _line(node: Node, depth: int, top: float, arcs: float) -> _Line:
+    room = _WIDE - arcs - 26 - depth * _STEP - _EDGE
+    under = wrapped(node.under, room / _SMALL) if node.under else []
+    return _Line(node, depth, wrapped(node.title, room / _FONT), under, top + _LEADING / 2)
 
 
-def _line(node: Node, k: int, depth: int, row: dict[str, int]) -> list[str]:
-    x, y = 14 + depth * _STEP, _middle(k)
-    fill = "none" if node.open else "currentColor"
+def _drawn(line: _Line, placed: Mapping[str, _Line]) -> str:
+    x, y = line.x, line.y
+    fill = "none" if line.node.open else "currentColor"
     parts = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{fill}" stroke="currentColor"/>']
-    if depth:
-        above = _middle(row[node.parent]) + 6
+    if line.depth:
+        above = placed[line.node.parent].y + 6
         parts.append(svg_line((x - _STEP, above), (x - _STEP, y), 1.2))
         parts.append(svg_line((x - _STEP, y), (x - 5, y), 1.2))
-    room = _WIDE - _ARCS - x - 12
-    parts.append(svg_text(cut_to(node.title, room / _FONT), x + 12, y + 5, _FONT, anchor="start"))
-    parts.append(
-        svg_text(cut_to(node.under, room / _SMALL), x + 12, y + 21, _SMALL, anchor="start")
-    )
-    return parts
+    for k, words in enumerate(line.title):
+        parts.append(svg_text(words, x + 12, y + 5 + _LEADING * k, _FONT, anchor="start"))
+    below = y + _LEADING * len(line.title) + 3
+    for k, words in enumerate(line.under):
+        parts.append(svg_text(words, x + 12, below + _TIGHT * k, _SMALL, anchor="start"))
+    return "".join(parts)
+
+
+def _leader(line: _Line) -> str:
+    """From the end of the words to where arcs begin."""
+    start = line.x + 12 + ems_of(line.title[0]) * _FONT + 6
+    end = _WIDE - _ARCS - 4
+    faint = ' stroke-dasharray="1 4"'
+    return svg_line((start, line.y), (end, line.y), 1, more=faint) if start < end else ""
 
 
 def _arc(start: float, end: float, said: str) -> str:
     x = _WIDE - _ARCS
-    # Longer arcs swing further out, so that none hides another; the ring marks where one starts.
-    out = x + min(_ARCS * 1.25, 30 + abs(end - start) / 6)
-    path = f"M{x:.1f} {start:.1f}C{out:.1f} {start:.1f} {out:.1f} {end:.1f} {x:.1f} {end:.1f}"
+    # Longer arcs swing further out, so that none hides another.
+    out = x + min(_ARCS * 1.25, 24 + abs(end - start) / 8)
+    path = f"M{x:.1f} {start:.1f}C{out:.1f} {start:.1f} {out:.1f} {end:.1f} {x + 7:.1f} {end:.1f}"
     return (
         f'<g fill="none" stroke="currentColor"><title>{escaped(said)}</title>'
-        f'<path d="{path}" stroke-dasharray="5 3"/>'
-        f'<circle cx="{x:.1f}" cy="{start:.1f}" r="3"/></g>'
+        f'<path d="{path}" stroke-dasharray="5 3"/><circle cx="{x:.1f}" cy="{start:.1f}" r="3"/>'
+        f'<path d="M{x:.1f} {end:.1f}l8 -4v8z" fill="currentColor" stroke="none"/></g>'
     )
+
+
+def _key(words: str, top: float) -> tuple[str, float]:
+    """An arc laid flat with what it means, and the foot of that."""
+    y = top + _LEADING / 2
+    sample = (
+        f'<g fill="none" stroke="currentColor"><circle cx="11" cy="{y:.1f}" r="3"/>'
+        f'<path d="M14 {y:.1f}H44" stroke-dasharray="5 3"/>'
+        f'<path d="M50 {y:.1f}l-8 -4v8z" fill="currentColor" stroke="none"/></g>'
+    )
+    lines = wrapped(words, (_WIDE - 60 - _EDGE) / _SMALL)
+    told = [
+        svg_text(line, 60, y + 4.5 + _TIGHT * k, _SMALL, anchor="start")
+        for k, line in enumerate(lines)
+    ]
+    return sample + "".join(told), top + _TIGHT * len(lines) + 4

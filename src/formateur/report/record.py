@@ -229,7 +229,7 @@ class Bodies(Result):
             Node(
                 r["body"],
                 r["name"],
-                _in_short(r, names),
+                _in_short(r, names, self._seated(r)),
                 r["parent"],
                 self._links(r),
                 r["proposed"],
@@ -237,19 +237,27 @@ class Bodies(Result):
             for r in self.rows()
         ]
         desc = "; ".join(f"{n.title} ({n.under})" for n in nodes)
-        return Picture(tree_svg(nodes, title=f"Bodies: {self.title}", desc=desc))
+        title, key = (
+            f"Bodies: {self.title}",
+            "leads to another body, as the words under the name say",
+        )
+        return Picture(tree_svg(nodes, title=title, desc=desc, key=key))
 
-    def _links(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        seated = [
-            (o.id, f"binds {' and '.join(g for g in row['binds'] if g in o.seats)} in")
+    def _seated(self, row: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Bodies in which those who are bound have seats."""
+        return {
+            o.id: [g for g in row["binds"] if g in o.seats]
             for o in self.record.facts.organizations
             if not o.is_group and not o.proposed and set(row["binds"]) & set(o.seats)
-        ]
+        }
+
+    def _links(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        seated = [(o, f"binds {' and '.join(who)} in") for o, who in self._seated(row).items()]
         pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to"), *seated]
         return tuple((other, how) for other, how in pairs if other)
 
 
-def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _in_short(row: Mapping[str, Any], names: Mapping[str, str], seated: Iterable[str]) -> str:
     """Kind and relations in a line; the body it is drawn below goes without its name."""
     hows: dict[str, list[str]] = {}
     for how, key in (("elected by", "elected_by"), ("answers to", "answers_to")):
@@ -260,7 +268,9 @@ def _in_short(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         who = "the body above" if other == row["parent"] else names.get(other, other)
         said.append(f"{' and '.join(relations)} {who}")
     if row["binds"]:
-        said.append(f"binds {' and '.join(names.get(g, g) for g in row['binds'])}")
+        places = " and ".join(names.get(o, o) for o in seated)
+        who = " and ".join(names.get(g, g) for g in row["binds"])
+        said.append(f"binds {who} in {places}" if places else f"binds {who}")
     return ", ".join(s for s in said if s)
 
 
@@ -352,11 +362,14 @@ class Timeline(Result):
         if not shown:
             raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
         moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
+        names = {o.id: o.short or o.name for o in self.record.facts.organizations}
+        said = "+".join(names.get(p, p) for p in self.parties)
+        place = names.get(self.body, self.body)
         return Picture(
             steps_svg(
                 moved,
                 title=self.title,
-                under=f"votes of {who} in {self.body}, after each event that moves the margin",
+                under=f"votes of {said} in {place}, after each event that moves the margin",
                 desc="; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved),
             )
         )
