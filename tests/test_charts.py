@@ -274,6 +274,21 @@ def test_labels_of_real_bodies_do_not_overlap_and_none_is_lost(name: str) -> Non
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
 
 
+@pytest.mark.parametrize("name", ["eu-council", "tweede-kamer-2023", "european-parliament-2024"])
+def test_leaders_of_labels_do_not_cross(name: str) -> None:
+    svg = hemicycle_svg(cases.load(name).assembly.slices(), title=name)
+    ends = r'<line x1="([\d.-]+)" y1="([\d.-]+)" x2="([\d.-]+)" y2="([\d.-]+)"'
+    leaders = [tuple(map(float, e)) for e in re.findall(ends + r"[^>]*stroke-opacity", svg)]
+    assert leaders
+
+    def side(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
+        return (bx - ax) * (py - ay) > (by - ay) * (px - ax)
+
+    for one, other in combinations(leaders, 2):
+        apart = side(*one, *other[:2]) == side(*one, *other[2:])
+        assert apart or side(*other, *one[:2]) == side(*other, *one[2:])
+
+
 @settings(max_examples=60, deadline=None)
 @given(houses, st.integers(1, 400))
 def test_labels_stay_on_the_page_and_off_the_seats(house: list[Slice], majority: int) -> None:

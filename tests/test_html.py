@@ -196,6 +196,13 @@ def test_parties_and_theories_go_by_name_everywhere_on_the_page() -> None:
     assert "L: Would rather govern" in why
 
 
+def test_bars_of_a_council_are_in_proportion_to_the_coalitions_that_win() -> None:
+    answer = decisions("un-security-council")
+    bars = [float(w) for w in re.findall(r'<rect width="([\d.]+)" height="1"', page(answer))]
+    most = max(answer.winning.values())
+    assert bars == [round(100 * r["winning"] / most, 2) for r in answer.rows()]
+
+
 def test_a_council_names_its_blockers() -> None:
     assert "<li>CN</li>" in page(decisions("un-security-council"))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from json import dumps
-from math import ceil, cos, floor, pi, sin
+from math import ceil, cos, floor, hypot, pi, sin
 
 from formateur.charts.base import KEY, Wedge
 from formateur.charts.looks import (
@@ -114,7 +114,9 @@ def _ways(
         x, y = x - cos(angle) * width / 2, y - sin(angle) * height / 2
         x1, y1 = disc.at(middle, 1.015)
         x2, y2 = _nearest(x1, x, width), _nearest(y1, y, height)
-        steps = [k / 8 for k in range(9)] if out else []
+        # Close enough that two leaders cannot cross between them.
+        number = ceil(hypot(x2 - x1, y2 - y1) / 2.5)
+        steps = [k / number for k in range(number + 1)] if out and number else []
         yield (
             lines,
             Box(x, y, width, height),

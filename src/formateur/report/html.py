@@ -89,8 +89,13 @@ def _heading(answer: Form | Decisions) -> str:
         f"<header><h1>{_say(case.title)}</h1>"
         f'<p class="soft">{_say(assembly.name)}: {number}{_say(day)}</p></header>\n<main>'
         f"{notes}<p>Decides by {_say(assembly.rule.describe())}.</p>"
-        f"<p>Investiture {_say(assembly.investiture.describe())}.{_say(law)}</p>{bodies}"
+        f"<p>{_investiture(answer)}.{_say(law)}</p>{bodies}"
     )
+
+
+def _investiture(answer: Form | Decisions) -> str:
+    way = answer.case.assembly.investiture
+    return _say(f"Investiture {way.describe()}" if way.rule else "It forms no government")
 
 
 # -- which governments can form -----------------------------------------------------------------
@@ -374,9 +379,9 @@ def _decisions(answer: Decisions) -> str:
         f"{_heading(answer)}<h2>How often it passes</h2>"
         f"<p>{said['winning']:,} of {said['coalitions']:,} coalitions win; "
         f"{said['blocking']:,} can block.</p>"
-        '<div class="scroll"><table><thead><tr><th scope="col" class="n">members</th>'
+        '<div class="scroll"><table class="bars"><thead><tr><th scope="col" class="n">members</th>'
         '<th scope="col" class="n">winning</th><th scope="col" class="n">blocking</th>'
-        '<th scope="col">share of the largest number</th></tr></thead>'
+        '<th scope="col">winning, drawn</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f"<h2>Smallest blocking coalitions{first}</h2><p>{answer.smallest} members.</p>"
         f"<ul>{blockers}</ul>{_sources(answer)}{_made_from(answer)}</main>"
@@ -384,8 +389,8 @@ def _decisions(answer: Decisions) -> str:
 
 
 def _bar(share: float) -> str:
-    width = max(round(share * 200), 1)
+    """A bar as wide as its column times the share."""
     return (
-        f'<svg width="200" height="10" viewBox="0 0 200 10" aria-hidden="true">'
-        f'<rect width="{width}" height="10" fill="currentColor" fill-opacity=".6"/></svg>'
+        '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * share:.2f}" height="1" fill="currentColor" fill-opacity=".6"/></svg>'
     )
