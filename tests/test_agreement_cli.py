@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
+from command_line import good, refused, run
 from formateur.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -21,24 +22,6 @@ FIXTURE = str(ROOT / "tests/fixtures/qual-o-mat")
 TABLE = (
     "thesis,party,position\ntax,red,agree\ntax,blue,disagree\nrail,red,agree\nrail,blue,agree\n"
 )
-
-
-def run(*args: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": "100"})
-
-
-def good(*args: str, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 # -- bargain ---------------------------------------
@@ -53,6 +36,27 @@ def test_expected_shares_come_as_table_rows_and_json() -> None:
     assert found["meta"]["exact"] is False
     rows = list(csv.DictReader(io.StringIO(good(*seats, "--csv"))))
     assert float(rows[0]["expected_share"]) == pytest.approx(3 / 7, abs=1e-4)
+
+
+def test_theories_are_drawn_side_by_side_a_line_a_party(tmp_path: Path) -> None:
+    file = tmp_path / "shares.svg"
+    good("bargain", "--seats", "3,1,1,1,1", "--quota", "4", "--plot", str(file))
+    drawn = file.read_text(encoding="utf-8")
+    assert drawn.count('class="mark"') == 25  # five parties; every theory has an answer
+    assert "<title>p1, expects: 42.9%</title>" in drawn
+    good("bargain", "--seats", "2,2,2,1,1,1", "--quota", "5", "--plot", str(file))
+    assert file.read_text(encoding="utf-8").count('class="mark"') == 24  # no homogeneous weights
+    assert "FILE.svg or FILE.png" in refused("bargain", "--seats", "2,1", "--plot", "shares.pdf")
+
+
+@pytest.mark.parametrize("wide", [100, 50, 40])
+def test_no_number_is_folded_however_narrow_the_terminal(wide: int) -> None:
+    done = CliRunner().invoke(main, ["bargain", "bundestag-2021"], env={"COLUMNS": str(wide)})
+    parts = done.stdout.split("\n\n")
+    shown = [t.splitlines() for t in parts if t.startswith("party")]
+    assert all(len(lines) == 9 for lines in shown)  # a heading and eight parties, a line each
+    assert max(len(line) for lines in shown for line in lines) <= wide
+    assert sum(len(lines[0].split()) - 1 for lines in shown) == 9
 
 
 def test_a_narrow_terminal_gets_two_tables_and_no_folded_number() -> None:
@@ -93,7 +97,9 @@ def test_gamsons_shares_are_those_of_the_government_named() -> None:
         (["--discount", "A=x%"], "discount of A: 'x%' is not a number"),
         (["--recognition", "A=1/2,B=1/3"], "recognition sums to 0.833333333333; chances must"),
         (["--recognition", "C=1"], "no party 'C'"),
-        (["--recognition", "even"], "no recognition 'even'"),
+        (["--recognition", "even"], "--recognition even: give equal, proportional, or chances by"),
+        (["--recognition", "=1"], "--recognition: '=1' is not PARTY=NUMBER, like A=1/2"),
+        (["--discount", "1e-999999999"], "discount: '1e-999999999' is not a number like 0.9"),
         (["--government", "A+Z"], "no party 'Z'"),
     ],
 )

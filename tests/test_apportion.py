@@ -207,20 +207,25 @@ def test_votes_in_proportion_to_seats_give_those_seats(
     assert list(made.seats.values()) == seats
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("balinski_parametric", "five_methods", "alabama_25", "balinski_young_1975_large"),
-        *("balinski_young_1975_differ", "slovakia_2020", "czechia_2021_pardubice"),
-    ],
-)
+PUBLISHED = sorted(f.stem for f in GOLDEN.glob("*.toml") if "[published]" in f.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_published_apportionments_are_found(name: str) -> None:
     case = golden(name)
     for method, seats in case["published"].items():
         made = apportion(case["votes"], case["seats"], method=method)
         assert list(made.seats.values()) == seats, method
-        if "quota" in case:
-            assert made.quota == case["quota"]
+        assert not made.ties
+        if "order" in case:
+            assert list(made.sequence()) == case["order"]
+        if method in case.get("quotas", {}):
+            assert made.quota == case["quotas"][method]
+
+
+def test_every_seat_method_has_a_published_result() -> None:
+    named_in = {m for name in PUBLISHED for m in golden(name)["published"]}
+    assert named_in == set(SEAT_METHODS)
 
 
 @pytest.mark.parametrize("election", golden("nationalrat")["election"], ids=lambda e: e["year"])
@@ -292,7 +297,7 @@ def test_every_public_function_of_the_module_is_a_row_or_a_named_helper() -> Non
     import formateur.elections.apportion as module
 
     targets = {row.target.partition(":")[2] for row in SEAT_METHODS.values()}
-    assert set(module.__all__) == targets | {"Apportionment", "Tie", "apportion"}
+    assert set(module.__all__) == targets | {"Apportionment", "Tie", "apportion", "exact_shares"}
 
 
 @pytest.mark.parametrize("method", SEAT_METHODS)

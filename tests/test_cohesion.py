@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from fractions import Fraction
 from itertools import permutations
@@ -9,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from formateur.durability.cohesion import (
+from formateur.cli import main
+from formateur.durability.cohesion import cohesion
+from formateur.durability.discipline import (
     COHESION_MEASURES,
     BodyVote,
     GroupVote,
@@ -20,13 +24,23 @@ from formateur.durability.cohesion import (
     attendance,
     body_votes,
     closeness,
-    cohesion,
     participation,
     rice,
     unity,
 )
+from formateur.durability.rollcalls import parse_roll_calls
 from formateur.errors import FormateurError
-from formateur.record.calendars import parse_date
+from formateur.record import (
+    Event,
+    Facts,
+    GroupVotes,
+    Motion,
+    Organization,
+    Record,
+    VoteEvent,
+    parse_date,
+)
+from formateur.report.record import discipline
 from formateur.sources import references
 
 GOLDEN = sorted((Path(__file__).parent / "golden/cohesion").glob("*.toml"))
@@ -358,3 +372,138 @@ def test_bad_input_is_refused_in_one_line_with_its_place(make: Any, said: str) -
         make()
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+# -- roll calls from a table, and from a record --------------------------------------------------
+
+MEMBERS = """vote,person,group,cast,date
+first,ann,red,aye,2019-01-15
+first,bo,red,No,2019-01-15
+first,cy,red,yes,2019-01-15
+first,di,blue,not voting,2019-01-15
+first,ed,blue,no,2019-01-15
+second,ann,red,for,2020-03-01
+second,bo,red,yes,2020-03-01
+second,cy,red,abstain,2020-03-01
+second,di,blue,nay,2020-03-01
+second,ed,blue,against,2020-03-01
+"""
+COUNTED = """vote;group;yes;no;abstain;absent;date
+
+first;red;2;1;0;0;2019-01-15
+first;blue;0;1;0;1;2019-01-15
+second;red;2;0;1;0;2020-03-01
+second;blue;0;2;0;0;2020-03-01
+"""
+
+
+def test_members_one_by_one_and_groups_counted_give_the_same() -> None:
+    assert parse_roll_calls(MEMBERS) == parse_roll_calls(f"\ufeff# two votes\n{COUNTED}")
+    found = cohesion(parse_roll_calls(MEMBERS), by="period")
+    unity_of = {(g.group, g.period): g.measures["unity"].value for g in found.groups}
+    assert unity_of == {
+        ("red", "2019"): Fraction(1, 3),
+        ("red", "2020"): Fraction(2, 3),
+        ("blue", "2019"): Fraction(1, 2),
+        ("blue", "2020"): 1,
+    }
+
+
+def test_a_column_left_out_and_an_empty_cell_are_unknown() -> None:
+    (vote,) = parse_roll_calls("vote,group,yes,no,abstain\nv,a,3,1,\n")
+    assert (vote.yes, vote.no, vote.abstain, vote.absent) == (3, 1, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("vote,group,yes,no\nv,a,3,b\n", "t.csv:2: no is 'b'; use a whole number"),
+        ("vote,group,yes,no\nv,a,-3,1\n", "t.csv:2: yes is '-3'"),
+        ("vote,grop,yes,no\nv,a,3,1\n", "t.csv: no column 'group'; there are vote, grop, yes, no"),
+        ("vote,group,cast\nv,a,yes\n", "t.csv: no column 'person'"),
+        ("vote,group,yes,no\n", "t.csv: the table is empty"),
+        ("", "t.csv: no column 'vote'"),
+        ("vote,group,yes,no\n,a,3,1\n", "t.csv:2: vote is empty"),
+        ("vote,group,yes,no\nv,a,3,1\nw,a,3,1\nv,a,3,1\n", "t.csv:4: 'a' votes twice in 'v'"),
+        (
+            "vote,person,group,cast\nv,x,a,yes\nv,x,b,yes\n",
+            "t.csv:3: 'x' votes twice in 'v', first at t.csv:2",
+        ),
+        ("# a\n\nvote,person,group,cast\n# b\nv,x,a,maybe\n", "t.csv:5: cast is 'maybe'"),
+        ("vote,person,group,cast\nv,x,a,maybe\n", "t.csv:2: cast is 'maybe'; use yes, no"),
+        ("vote,person,group,cast\nv,x,a,\n", "t.csv:2: cast is ''"),
+        ("vote,group,yes,no,date\nv,a,3,1,2019-02-30\n", "t.csv:2: '2019-02-30' is not a date"),
+    ],
+)
+def test_a_fault_in_a_table_is_told_with_its_line(text: str, says: str) -> None:
+    with pytest.raises(FormateurError) as caught:
+        parse_roll_calls(text, "t.csv")
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def asked(*args: str, code: int = 0) -> str:
+    result = CliRunner().invoke(main, ("votes", *args), env={"COLUMNS": "100"})
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result.stdout if code == 0 else result.stderr
+
+
+def test_roll_calls_are_measured_by_group_year_and_period(tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(MEMBERS, encoding="utf-8")
+    heads = next(x for x in asked(str(file), "--cohesion").splitlines() if x.startswith("group"))
+    assert heads.split()[2:] == ["rice", "agreement", "unity", "participation", "attendance"]
+    years = json.loads(asked(str(file), "--cohesion", "--by-year", "--json"))["rows"]
+    assert [(r["group"], r["period"], r["unity"]) for r in years][:2] == [
+        ("red", "2019", "1/3"),
+        ("red", "2020", "2/3"),
+    ]
+    spring = asked(str(file), "--cohesion", "--period", "spring=2019-01/2019-03", "--csv")
+    assert "red,spring,1,0,1/3" in spring
+
+
+def test_votes_of_a_record_are_measured_by_period_with_bounds() -> None:
+    found = json.loads(asked("house-of-commons-2017", "--cohesion", "--by-year", "--json"))
+    con = {r["period"]: r for r in found["rows"] if r["group"] == "con"}
+    # 278 and 280 more against than for, of 302 and 304: 12 Conservatives for either clause.
+    assert Fraction(con["2018"]["rice"]) == (Fraction(278, 302) + Fraction(280, 304)) / 2
+    assert (con["2019"]["votes"], con["2019"]["incomplete"]) == (7, 7)
+    measured = next(
+        r
+        for r in found["result"]["measured"]
+        if (r["group"], r["period"], r["measure"]) == ("con", "2019", "weighted_rice")
+    )
+    assert (measured["used"], measured["unknown"]) == (4, 3)
+    least, value, most = (float(Fraction(measured[k])) for k in ("least", "value", "most"))
+    assert 0 < least < value < most < 1
+
+
+def test_a_julian_day_counts_in_its_gregorian_year() -> None:
+    """25 December 1917 of the old calendar is 7 January 1918."""
+    vote = VoteEvent(yes=3, no=1, groups={"a": GroupVotes(yes=3, no=1)})
+    body = Organization(id="h", name="H", classification="assembly", size=4)
+    group = Organization(id="a", name="A", classification="party")
+    put = Event(
+        id="e", date=parse_date("1917-12-25 OS"), kind="decision", title="t", body="h",
+        motions=(Motion(id="m", title="t", votes=(vote,)),),
+    )  # fmt: skip
+    record = Record("r", Facts(organizations=(body, group), events=(put,)))
+    assert [g.period for g in discipline(record, periods={}).groups] == ["1918"]
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("petrograd-1917", "--by-year"), "--by-year and --period go with --cohesion"),
+        (("petrograd-1917", "--cohesion", "--by-year", "--period", "x=2019"), "give one"),
+        (("calls.csv",), "goes with --cohesion"),
+    ],
+)
+def test_options_of_periods_go_with_cohesion(args: tuple[str, ...], says: str) -> None:
+    assert says in asked(*args, code=2)
+
+
+def test_a_period_that_is_no_date_is_refused() -> None:
+    said = asked("house-of-commons-2017", "--cohesion", "--period", "x=2019-13", code=1)
+    assert "there is no month 13" in said
+    assert "is not NAME=DATES" in asked("petrograd-1917", "--cohesion", "--period", "x=", code=1)

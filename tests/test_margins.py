@@ -17,7 +17,8 @@ import brute_force
 from formateur import cases
 from formateur.assembly import Assembly, Body, Faction, Government, Party, Person
 from formateur.durability import DURABILITY
-from formateur.durability.breaking import breaking, committee, stream
+from formateur.durability.breaking import breaking, stream
+from formateur.durability.committees import committee
 from formateur.durability.margins import (
     EXITS,
     VOTES,
@@ -291,6 +292,70 @@ def test_factions_break_a_majority_and_the_rest_of_the_party_is_one_group() -> N
     house = Assembly("house", (Party("a", 56, factions=(left, right)), Party("b", 45)))
     found = breaking(house, ["a"], by="faction")
     assert found.listed == (("left",), ("right",), ("a (others)",))
+
+
+@st.composite
+def groups_inside(draw: st.DrawFn) -> tuple[Assembly, Assembly, Government, Government, str]:
+    """A house whose parties have groups inside, and the same with each group as a party."""
+    by = draw(st.sampled_from(["faction", "person"]))
+    parties, single, sides = [], [], {"yes": [], "abstain": [], "no": []}
+    names = iter("abcdefghijklmnop")
+    for k in range(draw(st.integers(1, 4))):
+        side = draw(st.sampled_from(["yes", "yes", "abstain", "no"]))
+        sizes = [1 if by == "person" else n for n in draw(st.lists(st.integers(0, 5), max_size=3))]
+        rest = draw(st.integers(0, 4))
+        held = [(next(names), n) for n in sizes]
+        inside = (
+            {"factions": tuple(Faction(g, seats=n) for g, n in held)}
+            if by == "faction"
+            else {"persons": tuple(Person(g) for g, _ in held)}
+        )
+        parties.append(Party(f"p{k}", sum(sizes) + rest, **inside))
+        if side == "no" or (by == "faction" and not held):
+            single.append(Party(f"p{k}", sum(sizes) + rest))
+            sides[side].append(f"p{k}")
+            continue
+        single += [Party(g, n) for g, n in held]
+        sides[side] += [g for g, _ in held]
+        if rest:
+            single.append(Party(f"p{k} (others)", rest))
+            sides[side].append(f"p{k} (others)")
+        sides.setdefault(f"{side} whole", []).append(f"p{k}")
+    whole = {
+        s: (*sides.get(f"{s} whole", []), *[p for p in sides[s] if p[0] == "p" and len(p) == 2])
+        for s in ("yes", "abstain")
+    }
+    assume(whole["yes"] and sides["yes"] and any(p.seats for p in parties))
+    rule = draw(st.integers(0, 8))
+    houses = []
+    for held_by in (parties, single):
+        votes = Assembly("house", tuple(held_by)).votes
+        picked = rules_of(votes, 1 + rule % int(votes.total))[rule]
+        houses.append(
+            Assembly("house", tuple(held_by), investiture=Investiture("positive", picked))
+        )
+    made = Government(whole["yes"], tolerates=whole["abstain"])
+    split = Government(tuple(sides["yes"]), tolerates=tuple(sides["abstain"]))
+    return houses[0], houses[1], made, split, by
+
+
+@settings(max_examples=200, deadline=None)
+@given(groups_inside(), st.sampled_from(list(EXITS)))
+def test_factions_and_persons_break_it_as_if_each_were_a_party(
+    case: tuple[Assembly, Assembly, Government, Government, str], exit_: str
+) -> None:
+    house, single, made, split, by = case
+    expected = by_definition(single, split, exit_)
+    if by == "person":  # those no source names stay
+        expected = {s for s in expected if not any("others" in m for m in s)}
+    try:
+        found = breaking(house, made, by=by, exit=exit_)
+    except FormateurError as error:
+        assert f"no {by}s are recorded" in str(error)  # noqa: PT017 - only some houses have none
+        return
+    assert set(map(frozenset, found.listed)) == expected - {frozenset()}
+    if frozenset() in expected:
+        assert (found.number, found.smallest) == (0, 0)
 
 
 def test_the_cheapest_set_need_not_be_the_smallest() -> None:

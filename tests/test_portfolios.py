@@ -160,8 +160,9 @@ def test_envy_is_found_by_its_definition(
                 assert bool(found[p, other].without) is cured
 
 
-def test_northern_ireland_chose_in_1999_as_dhondt_says() -> None:
-    case = golden("northern_ireland_1999")
+@pytest.mark.parametrize("name", ["northern_ireland_1999", "flanders_2019"])
+def test_belfast_and_brussels_chose_in_the_order_of_dhondt(name: str) -> None:
+    case = golden(name)
     posts = [f"post {k}" for k in range(case["posts"])]
     made = sequential(
         case["seats"],
@@ -172,7 +173,8 @@ def test_northern_ireland_chose_in_1999_as_dhondt_says() -> None:
     )
     assert [t.party for t in made.turns] == case["order"]
     assert dict(made.counts) == case["counts"]
-    assert made.turns[7].claims == ("uup", "sf")
+    tied = [t.claims for t in made.turns if t.claims]
+    assert tied == ([("uup", "sf")] * 2 if name == "northern_ireland_1999" else [])
 
 
 def test_northern_ireland_chose_in_2007_as_dhondt_says() -> None:
@@ -348,6 +350,13 @@ def test_posts_in_proportion_are_slope_one_in_both_fits() -> None:
 def test_payoffs_that_cannot_be_fitted_are_refused(rows: list[Payoff], said: str) -> None:
     with pytest.raises(FormateurError, match=said):
         log_ratio_fit(rows)
+
+
+@pytest.mark.parametrize("aim", AIMS)
+def test_salience_too_small_for_the_solver_to_see_is_refused(aim: str) -> None:
+    wishes = {"a": {"x": 10**200, "y": 1, "z": 0}, "b": ["x", "y", "z"]}
+    with pytest.raises(FormateurError, match="the salience of 'y' for 'a' is less than a million"):
+        AIMS[aim]({"a": 2, "b": 1}, ["x", "y", "z"], wishes)
 
 
 def test_two_premiers_in_one_cabinet_are_refused() -> None:

@@ -137,11 +137,12 @@ def test_wrong_questions_get_one_line(args: list[str], said: str) -> None:
         ("a: x, y", "no ranking of b"),
         ("a: x, y\nb: z", "the rankings name 3"),
         ("a: x=0, y=0\nb: x", "the salience of 'a' is all zero"),
-        ("a: x=1, y\nb: x", "choices.txt:1: 'y' is not POST=NUMBER"),
-        ("a: x=1, x=2\nb: y", "choices.txt:1: post 'x' stands twice"),
+        ("a: x=1, y\nb: x", "choices.txt:1: 'y' is not NAME=NUMBER"),
+        ("a: x=1, x=2\nb: y", "choices.txt:1: 'x' stands twice"),
         ("a: x, y\n\na: y", "choices.txt:3: 'a' stands twice"),
-        ("a x y", "choices.txt:1: 'a x y' is not PARTY: post, post"),
-        ("# nothing", "no rankings; give one line for each party"),
+        ("a x y", "choices.txt:1: 'a x y' is not PARTY: x, y, ..., or PARTY: x=5"),
+        ("a: x=1e999999999\nb: y", "choices.txt:1: 'x=1e999999999' is not NAME=NUMBER"),
+        ("# nothing", "nothing in it; give one line for each party"),
     ],
 )
 def test_wrong_rankings_get_one_line_with_their_place(
@@ -160,7 +161,45 @@ def test_rankings_may_stand_on_the_command_line() -> None:
     done = run("--seats", "a=2,b=1", "--posts", "3", "--method", "nash", "--rankings", wishes)
     assert done.exit_code == 0
     wrong = run("--seats", "a=2,b=1", "--posts", "3", "--method", "nash", "--rankings", "a: x=q")
-    assert "--rankings:1: 'x=q' is not POST=NUMBER" in wrong.stderr
+    assert "--rankings:1: 'x=q' is not NAME=NUMBER" in wrong.stderr
+
+
+def test_an_empty_ranking_and_a_number_beyond_measure_are_told_by_their_option() -> None:
+    given = ["--seats", "a=2,b=1", "--posts", "x,y,z", "--method", "nash", "--rankings"]
+    assert "--rankings is empty; give a file" in run(*given, "").stderr
+    assert "'x=1e999999999' is not NAME=NUMBER" in run(*given, "a: x=1e999999999; b: y").stderr
+
+
+def test_numbers_may_come_as_a_table(tmp_path: Path) -> None:
+    file = tmp_path / "salience.csv"
+    file.write_text("party,x,y,z\na,5,3,2\nb,,1,4\n")
+    given = ["--seats", "a=2,b=1", "--posts", "x,y,z", "--method", "nash", "--rankings"]
+    told = run(*given, str(file), "--json").stdout
+    assert told == run(*given, "a: x=5, y=3, z=2; b: y=1, z=4", "--json").stdout
+    assert '"holders"' in told
+
+
+def test_a_method_that_is_not_there_is_answered_in_the_spelling_of_the_command_line() -> None:
+    wrong = run("--seats", "a=2,b=1", "--posts", "3", "--method", "sainte-lage").stderr
+    assert "modified-sainte-lague" in wrong
+    assert "Did you mean 'sainte-lague'?" in wrong
+    order = ["--method", "hare", "--rankings", "a: x, y, z; b: x"]
+    turned = run("--seats", "a=2,b=1", "--posts", "x,y,z", *order).stderr
+    assert "sainte-lague, modified-sainte-lague, danish" in turned
+
+
+def test_a_premiership_that_counts_for_nothing_says_so() -> None:
+    done = run("--seats", "a=2,b=1", "--posts", "3", "--method", "dhondt", "--premier", "a")
+    assert "the premiership of a counts for 0" in " ".join(done.stdout.split())
+
+
+def test_a_party_without_seats_is_no_partner_and_none_is_named_twice_in_a_precedence() -> None:
+    done = run("--seats", "a=2,b=1,c=0", "--posts", "3")
+    assert done.stdout.startswith("assembly: a+b, 3 seats")
+    twice = ["--method", "dhondt", "--precedence", "a,a"]
+    wrong = run("--seats", "a=2,b=1", "--posts", "3", *twice)
+    assert wrong.exit_code == 1
+    assert "the precedence names 'a' twice" in wrong.stderr
 
 
 def test_an_unknown_post_in_the_rankings_is_answered_with_the_nearest(choices: str) -> None:

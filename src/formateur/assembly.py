@@ -303,13 +303,18 @@ class Assembly(Tabular):
         return rule
 
     def rebuilt(
-        self, parties: Iterable[Party], *, size: Literal["kept", "moved"] = "moved"
+        self,
+        parties: Iterable[Party],
+        *,
+        size: Literal["kept", "moved"] = "moved",
+        residual: Iterable[Residual] | None = None,
     ) -> Self:
         """The same body with other parties or seats, under the same rules.
 
         ``size="moved"`` counts every share of the members anew; ``"kept"`` holds the number of
         members that the rules speak of, as when seats fall vacant. A fixed number of votes stays
-        in both. Blocs of parties that are gone are dropped.
+        in both. Blocs of parties that are gone are dropped. `residual` are the groups of unknown
+        seats, by default those whose parties are all still there.
 
         >>> house = Assembly.from_seats({"a": 62, "b": 39})
         >>> smaller = (Party("a", 50), Party("b", 39))
@@ -318,8 +323,9 @@ class Assembly(Tabular):
         """
         held = tuple(parties)
         ids = {p.id for p in held}
-        residual = tuple(g for g in self.residual if ids.issuperset(g.parties))
-        new = Assembly(self.name, held, residual=residual)
+        groups = self.residual if residual is None else tuple(residual)
+        unknown = tuple(g for g in groups if ids.issuperset(g.parties))
+        new = Assembly(self.name, held, residual=unknown)
 
         def weights(name: str, old: Weights) -> Weights:
             if name == "casting":  # the casting vote stays with whoever had it
@@ -343,7 +349,7 @@ class Assembly(Tabular):
             rule=mapped(self.rule, leaf),
             investiture=replace(office, rule=rule(office.rule)),
             confidence=None if fall is None else replace(fall, rule=mapped(fall.rule, leaf)),
-            residual=residual,
+            residual=unknown,
             blocs=tuple(b for b in self.blocs if b.binds in ids),
         )
 

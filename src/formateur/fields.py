@@ -24,9 +24,13 @@ __all__ = [
     "Quality",
     "Quorum",
     "fault_of_shape",
+    "number_of",
     "one_of",
+    "share_of",
 ]
 
+_DIGITS = 300
+_EXPONENT = re.compile(r"[eE]([+-]?\d{1,300})\Z")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 _QUALITIES = {
     "P": "document of the time",
@@ -82,14 +86,37 @@ def _count(value: Any) -> int | None:
     return value
 
 
-def _fraction(value: Any) -> Fraction | None:
-    if value is None or isinstance(value, Fraction):
+def number_of(value: Any) -> Fraction | None:
+    """An exact number; ``None`` for what is none, or has more than 300 digits written out.
+
+    >>> [str(number_of(v)) for v in (3, 0.1, "1/3", "12.5 %", "1e3", "1e999999999", "nan", True)]
+    ['3', '1/10', '1/3', '1/8', '1000', 'None', 'None', 'None']
+    """
+    if isinstance(value, Fraction):
         return value
-    text = str(value)
+    text = str(value).strip()
+    number = text.removesuffix("%").rstrip()
+    power = _EXPONENT.search(number)
+    # Fraction would write 1e999999999 out, which takes all memory.
+    if len(number) > _DIGITS or (power and abs(int(power[1])) > _DIGITS):
+        return None
     try:
-        found = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+        return Fraction(number) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{value!r} is not a share; use 1/2, 50% or 0.5") from None
+        return None
+
+
+def share_of(value: Any) -> Fraction | None:
+    """A share of 0 to 1, exact; ``None`` stays unknown.
+
+    >>> share_of("5%")
+    Fraction(1, 20)
+    """
+    if value is None:
+        return value
+    found = number_of(value)
+    if found is None:
+        raise ValueError(f"{value!r} is not a share; use 1/2, 50% or 0.5")
     if not 0 <= found <= 1:
         raise ValueError(f"{value!r} is outside 0 to 1; a share is between 0 and 100 %")
     return found
@@ -98,7 +125,7 @@ def _fraction(value: Any) -> Fraction | None:
 def _quorum(value: Any) -> int | Fraction | None:
     """A number of members, or a share of them written as one: ``1/2``, ``50%``."""
     whole = value is None or isinstance(value, int) or value == "unknown"
-    return _count(value) if whole else _fraction(value)
+    return _count(value) if whole else share_of(value)
 
 
 def one_of(what: str, known: tuple[str, ...]) -> Callable[[Any], str]:
@@ -130,7 +157,7 @@ Quorum = Annotated[
     int | Fraction | None,
     Mark(_quorum, {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string"}]}),
 ]
-Part = Annotated[Fraction | None, Mark(_fraction, {"type": ["string", "number"]})]
+Part = Annotated[Fraction | None, Mark(share_of, {"type": ["string", "number"]})]
 Quality = Annotated[str, Mark(one_of("quality", ("", *_QUALITIES)), {"enum": ["", *_QUALITIES]})]
 Confidence = Annotated[str, Mark(one_of("confidence", _CONFIDENCE), {"enum": list(_CONFIDENCE)})]
 

@@ -5,11 +5,13 @@ The seats published on a day by others are in the case as tallies; here the even
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from formateur import cases
 from formateur.record import Record
-from formateur.report.record import timeline
+from formateur.report.record import discipline, timeline
 
 RECORD = cases.load("house-of-commons-2017").record
 assert RECORD is not None
@@ -80,6 +82,50 @@ def test_the_vote_of_confidence_by_party_gives_the_totals() -> None:
     assert (vote.yes, vote.no) == (306, 325)
     assert sum(v.yes or 0 for v in vote.groups.values()) == 306
     assert sum(v.no or 0 for v in vote.groups.values()) == 325
+
+
+@pytest.mark.parametrize(
+    ("motion", "groups"),
+    [
+        ("d04", "con lab ind snp dup ld pc green tig"),  # every group
+        ("d15", "con"),
+        ("d16", "con"),
+        ("d17", "con dup green lab ld pc snp"),  # and 14 independents
+        ("d18", "con dup green lab ld"),  # and 4 to 14 independents
+    ],
+)
+def test_votes_by_party_and_what_is_left_of_them_fit_the_totals(motion: str, groups: str) -> None:
+    vote = COMMONS.find(motion).vote
+    held = [vote.groups[g] for g in groups.split()]
+    left = [vote.yes - sum(v.yes for v in held), vote.no - sum(v.no for v in held)]
+    expected = {"d04": [0, 0], "d15": [293, 11], "d16": [289, 15], "d17": [14, 0], "d18": [4, 14]}
+    assert left == expected[motion]
+
+
+def test_groups_were_less_alike_over_the_withdrawal_agreement_than_over_confidence() -> None:
+    """Rice by hand: 243/311 and 229/239 on 29 March 2019; 1 for both on 16 January."""
+    found = {g.group: g.measures["rice"] for g in discipline(COMMONS).groups}
+    con = [
+        Fraction(278, 302),
+        Fraction(280, 304),
+        Fraction(1),
+        Fraction(184, 224),
+        Fraction(275, 277),
+        Fraction(243, 311),
+    ]
+    lab = [
+        Fraction(1),
+        Fraction(233, 241),
+        Fraction(1),
+        Fraction(1),
+        Fraction(228, 236),
+        Fraction(229, 239),
+    ]
+    assert (found["con"].value, found["con"].used) == (sum(con) / 6, 6)
+    assert (found["lab"].value, found["lab"].used) == (sum(lab) / 6, 6)
+    spring = discipline(COMMONS, periods={"spring": "2019-03"}).groups
+    (march,) = [g.measures["rice"] for g in spring if (g.group, g.period) == ("con", "spring")]
+    assert (march.value, march.used) == ((Fraction(275, 277) + Fraction(243, 311)) / 2, 2)
 
 
 def test_a_motion_with_more_votes_for_it_than_against_fails_for_want_of_two_thirds() -> None:

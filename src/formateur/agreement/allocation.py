@@ -32,6 +32,7 @@ __all__ = ["envies", "envy_free", "leximin", "nash", "utilitarian"]
 _CLOSE = 1e-7
 _SCALE = 100.0  # what a party's posts come to in the programs, so that tolerances are small
 _ROUNDS = 200
+_LEAST = Fraction(1, 10**6)  # smaller parts of a party's salience are below what HiGHS can see
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,13 @@ def _task(
     parties = checked_seats(seats)
     names = checked_posts(posts, parties)
     wanted = wishes_of(wishes, parties, names, normalise=True)
+    for party, wish in wanted.items():
+        for post, worth in wish.worth.items():
+            if 0 < worth < _LEAST:
+                raise FormateurError(
+                    f"the salience of {post!r} for {party!r} is less than a millionth of all its "
+                    "salience; use 0, or numbers nearer to each other"
+                )
     numbers = _numbers(parties, names, counts)
     total = sum(parties.values())
     weight = {p: Fraction(1) if numbers else Fraction(n, total) for p, n in parties.items()}

@@ -16,9 +16,10 @@ from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly
+from formateur.charts import Place, plane_svg
+from formateur.coalitions.tables import Ballots
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
-from formateur.results import Result
-from formateur.rules import Division
+from formateur.results import Listing, Picture, Result
 from formateur.space import Space, exact
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ Cabinet = tuple[str, ...]
 
 _MOST = 2_000_000  # cabinets
 _TRIED = 1_000  # cabinets whose winset is looked at one by one
-_VOTERS = 39  # three ways to vote each, in one int64
+_VOTERS = 62  # a bit each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -65,6 +66,41 @@ class Lattice(Result):
         """
         places = self._places(cabinet)
         return tuple(self._name(k) for k in self._game.beaten_by(places, willing=willing))
+
+    def challengers(self, cabinet: Sequence[str], *, willing: bool = False) -> Listing:
+        """The winset of a cabinet as an answer with rows: a row per cabinet that beats it."""
+        won = self.winset(cabinet, willing=willing)
+        return Listing(
+            input=f"{self.input}: {self._said(cabinet)}",
+            method="winset",
+            parameters={**self.parameters, "cabinet": tuple(cabinet), "willing": willing},
+            exact=self.exact,
+            sources=self.sources,
+            notes=self.notes,
+            listed=tuple(dict(zip(self.jurisdictions, c, strict=True)) for c in won),
+            said={"cabinet": self._said(cabinet), "beaten_by": len(won), "stands": not won},
+        )
+
+    def _said(self, cabinet: Sequence[str]) -> str:
+        pairs = zip(self.jurisdictions, cabinet, strict=True)
+        return ", ".join(f"{j} {party}" for j, party in pairs)
+
+    def plot(self) -> Picture:
+        """Two jurisdictions: every cabinet as a point of the plane, those that stand filled."""
+        if len(self.jurisdictions) != 2:
+            raise FormateurError(
+                f"a lattice is drawn for two jurisdictions; here are {len(self.jurisdictions)}"
+            )
+        across, up = (self._game.space.positions(j) for j in self.jurisdictions)
+        places = []
+        for one, other in product(self.parties, repeat=2):
+            kind = "marked" if (one, other) in self.standing else "named" if one == other else ""
+            label = one if one == other else f"{one}, {other}"
+            places.append(Place(across[one], up[other], label, kind))
+        title = f"{self.input}: cabinets of {' and '.join(self.jurisdictions)}"
+        key = "ring: a party alone; filled: stands; small: the jurisdictions in two hands"
+        axes = (self.jurisdictions[0], self.jurisdictions[1])
+        return Picture(plane_svg(places, axes=axes, key=key, title=title, desc=repr(self)))
 
     def _places(self, cabinet: Sequence[str]) -> tuple[int, ...]:
         if len(cabinet) != len(self.jurisdictions):
@@ -153,8 +189,6 @@ def lattice(
     chosen = _dimensions(assembly, space, jurisdictions)
     placed = [p for p in assembly.ids if all(p in space.positions(j) for j in chosen)]
     members = _members(assembly, chosen, placed, parties)
-    if len(placed) > _VOTERS:
-        raise FormateurError(f"{len(placed)} parties with positions; the most is {_VOTERS}")
     if len(members) ** len(chosen) > _MOST:
         raise FormateurError(
             f"{len(members)} parties and {len(chosen)} jurisdictions make "
@@ -242,9 +276,12 @@ def _dimensions(assembly: Assembly, space: Space, given: Sequence[str] | None) -
     voting = [p.id for p in assembly.parties if p.votes != 0]
     whole = [j for j in ids if all(p in space.positions(j) for p in voting)]
     if not whole:
+        lacking = (
+            f"{j} lacks {', '.join(p for p in voting if p not in space.positions(j))}" for j in ids
+        )
         raise FormateurError(
             "no dimension on which every party has a position; name the jurisdictions "
-            f"(dimensions: {', '.join(ids) or 'none'})"
+            f"({'; '.join(lacking) or 'there is no dimension'})"
         )
     return whole
 
@@ -284,7 +321,12 @@ class _Game:
         import numpy as np
 
         self.assembly = assembly
+        self.space = space
         self.voters = list(voters)
+        voting = (p for leaf in assembly.rule.leaves for p in leaf.weights.players)
+        self.ballot = tuple(dict.fromkeys((*voters, *voting)))
+        if len(self.ballot) > _VOTERS:
+            raise FormateurError(f"{len(self.ballot)} vote here; a lattice takes up to {_VOTERS}")
         self.shape = (len(members),) * len(chosen)
         self.office = [self.voters.index(p) for p in members]
         gains, self.exact = _distances(space, chosen, voters, members)
@@ -295,7 +337,6 @@ class _Game:
             axes[j] = len(members)
             total = total + gains[j].reshape((len(voters), *axes))
         self.distance = np.ascontiguousarray(total.reshape(len(voters), -1))
-        self._known: dict[int, bool] = {}
 
     def members(self, number: int) -> tuple[int, ...]:
         import numpy as np
@@ -332,30 +373,14 @@ class _Game:
         """Whether those nearer to it carry each column, shape ``(voters, columns)``."""
         import numpy as np
 
-        powers = 3 ** np.arange(len(self.voters), dtype=np.int64)
-        codes = powers @ (2 * nearer + (~nearer & ~farther)).astype(np.int64)
-        found, place = np.unique(codes, return_inverse=True)
-        carried = np.array([self._carried(int(code)) for code in found], dtype=np.bool_)
-        made: NDArray[np.bool_] = carried[place.reshape(-1)]
-        return made
-
-    def _carried(self, code: int) -> bool:
-        if code not in self._known:
-            votes, rest = [], code
-            for _ in self.voters:
-                rest, vote = divmod(rest, 3)
-                votes.append(vote)
-            division = Division(
-                frozenset(v for v, how in zip(self.voters, votes, strict=True) if how == 2),
-                frozenset(v for v, how in zip(self.voters, votes, strict=True) if how == 1),
+        bits = 1 << np.arange(len(self.voters), dtype=np.int64)
+        ballots = Ballots(self.ballot, bits @ nearer, abstain=bits @ ~(nearer | farther))
+        surely, possibly = self.assembly.rule.truth(ballots)
+        if np.any(surely != possibly):
+            raise FormateurError(
+                f"{self.assembly.name}: unknown seats decide between cabinets; give a split"
             )
-            passed = self.assembly.rule.passes(division)
-            if passed is None:
-                raise FormateurError(
-                    f"{self.assembly.name}: unknown seats decide between cabinets; give a split"
-                )
-            self._known[code] = passed
-        return self._known[code]
+        return np.broadcast_to(surely, nearer.shape[1:])
 
 
 def _distances(

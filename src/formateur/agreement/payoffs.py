@@ -7,14 +7,16 @@ numbers. Gamson's law itself is slope 1 and nothing else in both.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from formateur.errors import FormateurError
-from formateur.results import Result
+from formateur.fields import number_of
+from formateur.results import Listing, Result
 
-__all__ = ["Fit", "Payoff", "gamson_fit", "log_ratio_fit"]
+__all__ = ["Fit", "Payoff", "fits", "gamson_fit", "log_ratio_fit", "parse_payoffs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,60 @@ class Payoff:
     seats: float
     posts: float
     premier: bool = False
+
+
+_COLUMNS = ("cabinet", "party", "seats", "posts")
+_WORDS = {"": False, "0": False, "no": False, "false": False} | dict.fromkeys(
+    ("1", "yes", "true"), True
+)
+
+
+def parse_payoffs(text: str, source: str = "the table") -> list[Payoff]:
+    r"""Payoffs from a table (CSV) with the columns cabinet, party, seats, posts, perhaps premier.
+
+    Raises
+    ------
+    FormateurError
+        With the line at fault: a column or a number that is missing, a party twice in a cabinet.
+
+    Examples
+    --------
+    >>> parse_payoffs("cabinet,party,seats,posts,premier\n2021,spd,206,8,yes")
+    [Payoff(cabinet='2021', party='spd', seats=206.0, posts=8.0, premier=True)]
+    """
+    reader = csv.DictReader(text.removeprefix("\ufeff").splitlines(), skipinitialspace=True)
+    heading = [name.strip().lower() for name in reader.fieldnames or ()]
+    if missing := [c for c in _COLUMNS if c not in heading]:
+        raise FormateurError(
+            f"{source}: no column {', '.join(missing)}; the first line names the columns: "
+            f"{','.join(_COLUMNS)}, and premier (yes or no) if wanted"
+        )
+    reader.fieldnames = heading
+    found: dict[tuple[str, str], Payoff] = {}
+    for row in reader:
+        where = f"{source}:{reader.line_num}"
+        cells = {k: (v or "").strip() for k, v in row.items() if k in (*_COLUMNS, "premier")}
+        key = cells["cabinet"], cells["party"]
+        if not all(key):
+            raise FormateurError(f"{where}: a row names its cabinet and its party")
+        if key in found:
+            raise FormateurError(f"{where}: {key[1]!r} stands twice in {key[0]}")
+        if cells.get("premier", "").lower() not in _WORDS:
+            raise FormateurError(f"{where}: premier is {cells['premier']!r}; use yes or no")
+        found[key] = Payoff(
+            *key,
+            seats=_number(where, "seats", cells["seats"]),
+            posts=_number(where, "posts", cells["posts"]),
+            premier=_WORDS[cells.get("premier", "").lower()],
+        )
+    return list(found.values())
+
+
+def _number(where: str, what: str, text: str) -> float:
+    number = number_of(text) if text else None
+    if number is None or number < 0:
+        raise FormateurError(f"{where}: {what} {text!r}; use a number of 0 or more")
+    return float(number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -67,7 +123,7 @@ def _cabinets(payoffs: Iterable[Payoff], *, positive: bool) -> Mapping[str, Sequ
             if positive and not value:
                 raise FormateurError(
                     f"{row.cabinet}: {row.party} has no {what}; a ratio needs more than 0 "
-                    "(leave the party out, or use gamson_fit)"
+                    "(leave the party out, or keep to shares)"
                 )
         found.setdefault(row.cabinet, []).append(row)
     for cabinet, rows in found.items():
@@ -202,9 +258,52 @@ def _fitted(
         exact=False,
         sources=("browne_franklin_1973",) if method == "gamson" else ("martin_vanberg_2026",),
         coefficients=tuple(
-            (n, float(v), float(e)) for n, v, e in zip(names, found, errors, strict=True)
+            # Twelve digits: the rest is the rounding of one machine.
+            (n, round(float(v), 12) + 0.0, round(float(e), 12))
+            for n, v, e in zip(names, found, errors, strict=True)
         ),
-        r_squared=1 - left / spread if spread else 1.0,
+        r_squared=round(1 - left / spread, 12) if spread else 1.0,
         number=len(y),
         cabinets=cabinets,
+    )
+
+
+def fits(payoffs: Iterable[Payoff], *, premier: bool = False) -> Listing:
+    """Both fits beside each other; where one has no answer a note says why.
+
+    Raises
+    ------
+    FormateurError
+        When neither has an answer.
+
+    References
+    ----------
+    browne_franklin_1973, martin_vanberg_2026
+
+    Examples
+    --------
+    >>> rows = [Payoff("x", "a", 60, 6), Payoff("x", "b", 40, 4), Payoff("y", "a", 75, 3),
+    ...     Payoff("y", "c", 25, 1)]
+    >>> [(r["fit"], r["coefficient"], round(r["estimate"], 9)) for r in fits(rows).rows()]
+    [('gamson', 'constant', 0.0), ('gamson', 'seats', 1.0), ('log_ratio', 'seats', 1.0)]
+    """
+    known = list(payoffs)
+    made: list[Fit] = []
+    notes: list[str] = []
+    for fit in (gamson_fit, log_ratio_fit):
+        try:
+            made.append(fit(known, premier=premier))
+        except FormateurError as error:
+            notes.append(str(error))
+    if not made:
+        raise FormateurError(notes[0])
+    return Listing(
+        input=made[0].input,
+        method="payoffs",
+        parameters={"premier": premier},
+        exact=False,
+        sources=tuple(key for fit in made for key in fit.sources),
+        notes=tuple(notes),
+        listed=tuple({"fit": fit.method, **row} for fit in made for row in fit.rows()),
+        said={fit.method: fit.summary() for fit in made},
     )

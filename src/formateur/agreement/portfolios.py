@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from formateur.elections import SEAT_METHODS, method_id
-from formateur.elections.apportion import Apportionment, Tie, apportion, is_whole
+from formateur.elections import SEAT_METHODS, method_id, spelled
+from formateur.elections.apportion import Apportionment, Tie, apportion, exact_shares, is_whole
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+from formateur.fields import number_of
 from formateur.results import Result
 
 __all__ = ["Envy", "Portfolios", "Turn", "Wish", "compare", "gamson", "sequential", "wishes_of"]
@@ -82,7 +83,7 @@ class Portfolios(Result):
 
     def due(self, party: str) -> Fraction:
         """The posts that a party's part of the government's seats comes to."""
-        return Fraction(self.seats[party] * self.number, sum(self.seats.values()))
+        return self.number * exact_shares(self.seats)[party]
 
     def posts_of(self, party: str) -> tuple[str, ...]:
         """The posts of a party: in the order of choice, else as listed."""
@@ -93,13 +94,14 @@ class Portfolios(Result):
     def rows(self) -> list[dict[str, Any]]:
         """One row per party."""
         tied = {p for tie in self.ties for p in tie.parties}
+        shares = exact_shares(self.seats)
         rows = []
         for party, seats in self.seats.items():
             row: dict[str, Any] = {
                 "party": party,
                 "seats": seats,
-                "share": seats / sum(self.seats.values()),
-                "due": float(self.due(party)),
+                "share": float(shares[party]),
+                "due": float(self.number * shares[party]),
                 "posts": self.counts[party],
             }
             if self.ties:
@@ -222,10 +224,7 @@ def _wish(
 
 
 def _salience(party: str, post: str, number: Any) -> Fraction:
-    try:
-        found = None if isinstance(number, bool) else Fraction(str(number))
-    except (ValueError, ZeroDivisionError):
-        found = None
+    found = number_of(number)
     if found is None or found < 0:
         raise FormateurError(
             f"the salience of {post!r} for {party!r} is {number!r}; use a number of 0 or more"
@@ -279,19 +278,9 @@ def gamson(
     """
     parties = checked_seats(seats)
     names = checked_posts(posts, parties)
-    if premier is not None and premier not in parties:
-        raise UnknownPartyError(premier, parties)
-    if not is_whole(counts_for):
-        raise FormateurError(
-            f"the premiership counts for {counts_for!r} posts; use a whole number of 0 or more"
-        )
-    if counts_for and premier is None:
-        raise FormateurError("the premiership counts for posts, but no party has it")
-    for party in precedence:
-        if party not in parties:
-            raise UnknownPartyError(party, parties)
+    _check_premier(parties, premier, counts_for)
+    order = _order(parties, precedence)
     shared = _shared(parties, len(names), method_id(seat_method), premier, counts_for)
-    order = [*precedence, *(p for p in parties if p not in precedence)]
     settled = bool(precedence) and bool(shared.ties)
     notes = (f"equal claims settled in the order {', '.join(order)}",) if settled else ()
     return Portfolios(
@@ -311,6 +300,27 @@ def gamson(
         ties=() if settled else shared.ties,
         premier=premier or "",
     )
+
+
+def _check_premier(parties: Mapping[str, int], premier: str | None, counts_for: int) -> None:
+    if premier is not None and premier not in parties:
+        raise UnknownPartyError(premier, parties)
+    if not is_whole(counts_for):
+        raise FormateurError(
+            f"the premiership counts for {counts_for!r} posts; use a whole number of 0 or more"
+        )
+    if counts_for and premier is None:
+        raise FormateurError("the premiership counts for posts, but no party has it")
+
+
+def _order(parties: Mapping[str, int], precedence: Sequence[str]) -> list[str]:
+    """Who comes first when claims are equal: those named, then the others as listed."""
+    for party, times in Counter(precedence).items():
+        if party not in parties:
+            raise UnknownPartyError(party, parties)
+        if times > 1:
+            raise FormateurError(f"the precedence names {party!r} twice")
+    return [*precedence, *(p for p in parties if p not in precedence)]
 
 
 def _shared(
@@ -367,7 +377,7 @@ def sequential(
     """Parties choose posts one after the other, in the order of a divisor method.
 
     So are ministries chosen in Northern Ireland (D'Hondt; equal quotients by first-preference
-    votes) and posts in some Danish municipal governments.
+    votes) and posts in Belgium and in some Danish municipal governments.
 
     Parameters
     ----------
@@ -403,14 +413,12 @@ def sequential(
     wanted = wishes_of(wishes, parties, names)
     method = method_id(seat_method)
     if "order" not in SEAT_METHODS[method].needs:
-        divisors = [m for m in SEAT_METHODS if "order" in SEAT_METHODS[m].needs]
+        divisors = [spelled(m) for m in SEAT_METHODS if "order" in SEAT_METHODS[m].needs]
         raise FormateurError(
-            f"{method} gives posts in no order; choosing in turn needs a divisor method: "
+            f"{spelled(method)} gives posts in no order; choosing in turn needs a divisor method: "
             f"{', '.join(divisors)}"
         )
-    for party in (*precedence, *([premier] if premier else [])):
-        if party not in parties:
-            raise UnknownPartyError(party, parties)
+    _check_premier(parties, premier, counts_for)
     order = _turns(parties, len(names), method, precedence, premier, counts_for)
     if choice == "sincere":
         chosen = _sincere([p for p, _ in order], wanted)
@@ -457,7 +465,7 @@ def _turns(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Who chooses when, with those whose quotients were equal."""
     made = _shared(parties, number, method, premier, counts_for)
-    order = [*precedence, *(p for p in parties if p not in precedence)]
+    order = _order(parties, precedence)
     turns = [
         (p, group if len(group) > 1 else ())
         for group in made.order

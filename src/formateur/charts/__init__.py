@@ -9,9 +9,11 @@ toleration outlined, and everybody else pale with a thin outline.
 from __future__ import annotations
 
 from formateur.charts.base import PALETTE, Slice, colour_of, seat_places
+from formateur.charts.dots import dots_svg
 from formateur.charts.hemicycle import hemicycle_svg
 from formateur.charts.looks import GROUND, look_of, text_width
 from formateur.charts.matrix import matrix_svg
+from formateur.charts.plane import Place, plane_svg
 from formateur.charts.png import svg_to_png
 from formateur.charts.steps import Moved, steps_svg
 from formateur.charts.terminal import hemicycle_text
@@ -22,12 +24,15 @@ __all__ = [
     "PALETTE",
     "Moved",
     "Node",
+    "Place",
     "Slice",
     "colour_of",
+    "dots_svg",
     "hemicycle_svg",
     "hemicycle_text",
     "look_of",
     "matrix_svg",
+    "plane_svg",
     "seat_places",
     "steps_svg",
     "svg_to_png",

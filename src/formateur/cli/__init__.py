@@ -46,20 +46,31 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "formateur.cli.agreement:portfolios",
         "How many portfolios each partner gets, and which.",
     ),
+    "payoffs": (
+        "formateur.cli.payoffs:payoffs",
+        "How portfolios followed seats in many cabinets: Gamson's law fitted.",
+    ),
+    "lattice": (
+        "formateur.cli.lattice:lattice",
+        "Which cabinets stand when ministers rule alone (Laver-Shepsle).",
+    ),
     "record": (
         "formateur.cli.record:record",
         "Every body as it stood on a day, rebuilt from the events.",
     ),
     "timeline": ("formateur.cli.record:timeline", "What happened, in order, and the majority."),
     "in-force": ("formateur.cli.record:in_force", "Which decisions were in force on a day."),
-    "votes": ("formateur.cli.record:votes", "Every vote, as each source counts it."),
+    "votes": (
+        "formateur.cli.record:votes",
+        "Every vote, as each source counts it; how alike groups vote.",
+    ),
     "breaking": (
         "formateur.cli.durability:breaking_",
         "Whose leaving ends a majority: every smallest group.",
     ),
     "what-if": (
-        "formateur.cli.durability:what_if",
-        "What changes, and where, when members leave a body.",
+        "formateur.cli.scenarios:what_if",
+        "What changes, and where, when members leave or seats move.",
     ),
     "quote": ("formateur.cli.record:quote", "Every source and variant of one fact."),
     "correct": (

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from formateur.cli.by_party import lines_by_party, lines_of
 from formateur.cli.options import case_of, emit, input_options, output_options, parties_of
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+from formateur.fields import number_of
 
 if TYPE_CHECKING:
     from formateur.agreement.portfolios import Portfolios, Wishes
@@ -40,7 +42,7 @@ __all__ = ["portfolios"]
     "--rankings",
     metavar="FILE|A:X,Y;B:...",
     help="What the parties want, a line each (on the command line parted by ;): 'A: x, y, z' in "
-    "order, or 'A: x=5, y=3'.",
+    "order, or 'A: x=5, y=3'; or a table (CSV) of numbers, a column for each post.",
 )
 @click.option(
     "--numbers",
@@ -87,7 +89,7 @@ def portfolios(
 
     found = case_of(case, seats, quota, order, investiture)
     held = _partners(found, government, named=case is None)
-    wishes = None if rankings is None else _rankings(rankings)
+    wishes = None if rankings is None else lines_by_party(rankings, "--rankings")
     names = _posts(posts, wishes)
     if method is None:
         others: dict[str, Any] = {
@@ -122,7 +124,7 @@ def _partners(case: Case, government: str | None, *, named: bool) -> dict[str, i
     elif case.formed is not None:
         cabinet = case.formed.cabinet
     elif named:
-        cabinet = house.ids
+        cabinet = tuple(p for p in house.ids if house.seats[p] != 0)
     else:
         raise click.UsageError("give the government: --government A+B")
     return {p: house.seats[p] for p in cabinet}
@@ -143,7 +145,7 @@ def _answer(
 ) -> Portfolios:
     """Apply a method of portfolios, or the one that a seat method stands for."""
     from formateur.agreement import PORTFOLIO_METHODS
-    from formateur.elections import ALIASES, SEAT_METHODS, method_id
+    from formateur.elections import ALIASES, SEAT_METHODS, method_id, spelled
 
     name = method.lower().replace("-", "_")
     numbers = options["numbers"]
@@ -151,7 +153,7 @@ def _answer(
         try:
             by = method_id(method)
         except UnknownIdError:
-            known = [*PORTFOLIO_METHODS, *SEAT_METHODS, *ALIASES]
+            known = [spelled(m) for m in (*PORTFOLIO_METHODS, *SEAT_METHODS, *ALIASES)]
             raise UnknownIdError("method", method, known) from None
         if numbers is not None:
             raise click.UsageError(f"{method} says how many posts each gets; leave out --numbers")
@@ -214,13 +216,10 @@ def _counts(text: str, seats: Mapping[str, int | None], total: int) -> str | dic
         party, equals, number = (piece.strip() for piece in part.partition("="))
         if party not in seats:
             raise UnknownPartyError(party, seats)
-        try:
-            value = Fraction(number.removesuffix("%"))
-        except (ValueError, ZeroDivisionError):
-            value = Fraction(-1)
-        if not equals or value < 0 or party in shares:
+        value = number_of(number)
+        if not equals or value is None or value < 0 or party in shares:
             raise FormateurError(f"--numbers: {part.strip()!r}; give each party once, like A=2")
-        shares[party] = value * total / 100 if number.endswith("%") else value
+        shares[party] = value * total if number.endswith("%") else value
     if "%" in text and sum(shares.values()) > total:
         part_of_all = float(100 * sum(shares.values()) / total)
         raise FormateurError(f"--numbers: shares come to {part_of_all:g} %; the most is 100 %")
@@ -231,19 +230,6 @@ def _counts(text: str, seats: Mapping[str, int | None], total: int) -> str | dic
                 "a post is not divided"
             )
     return {p: int(v) for p, v in shares.items()}
-
-
-def _lines(file: Path) -> list[tuple[int, str]]:
-    """Lines with their numbers, without blank ones and what follows a ``#``."""
-    from formateur.cases.strict import read_text
-
-    if not file.exists():
-        raise FormateurError(f"{file}: no such file")
-    if file.is_dir():
-        raise FormateurError(f"{file}: is a directory; give a text file")
-    lines = enumerate(read_text(file).splitlines(), 1)
-    kept = ((k, line.partition("#")[0].strip()) for k, line in lines)
-    return [(k, line) for k, line in kept if line]
 
 
 def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
@@ -267,50 +253,10 @@ def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
         return [name.strip() for name in text.split(",") if name.strip()]
     file = Path(text)
     if not file.exists():
-        raise FormateurError(f"--posts {text}: no such file; give a number, names, or a file")
-    names = [line for _, line in _lines(file)]
+        raise FormateurError(
+            f"--posts {text}: no such file; give a number, names parted by commas, or a file"
+        )
+    names = [line for _, line in lines_of(file)]
     if not names:
         raise FormateurError(f"{file}: no posts; give one name a line")
     return names
-
-
-def _rankings(text: str) -> Wishes:
-    """``party: post, post`` or ``party: post=5, post=3``, one line each."""
-    found: dict[str, list[str] | dict[str, Any]] = {}
-    file: str | Path = Path(text)
-    if ":" in text and not Path(text).exists():
-        file = "--rankings"
-        given = enumerate((part.strip() for part in text.split(";")), 1)
-        lines = [(k, part) for k, part in given if part]
-    else:
-        lines = _lines(Path(text))
-    for k, line in lines:
-        party, colon, rest = (piece.strip() for piece in line.partition(":"))
-        if not colon or not party or not rest:
-            raise FormateurError(f"{file}:{k}: {line!r} is not PARTY: post, post, ...")
-        if party in found:
-            raise FormateurError(f"{file}:{k}: {party!r} stands twice")
-        parts = [part.strip() for part in rest.split(",") if part.strip()]
-        if any("=" in part for part in parts):
-            found[party] = _saliences(f"{file}:{k}", parts)
-        else:
-            found[party] = parts
-    if not found:
-        raise FormateurError(f"{file}: no rankings; give one line for each party")
-    return found
-
-
-def _saliences(where: str, parts: Sequence[str]) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for part in parts:
-        post, equals, number = (piece.strip() for piece in part.rpartition("="))
-        try:
-            value = Fraction(number)
-        except (ValueError, ZeroDivisionError):
-            value = Fraction(-1)
-        if not equals or not post or value < 0:
-            raise FormateurError(f"{where}: {part!r} is not POST=NUMBER, like finance=5")
-        if post in found:
-            raise FormateurError(f"{where}: post {post!r} stands twice")
-        found[post] = value
-    return found

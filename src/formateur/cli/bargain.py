@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from formateur.cli.options import case_of, emit, output_options, parties_of
+from formateur.cli.options import case_of, emit, output_options, parties_of, write_picture
+from formateur.errors import FormateurError, did_you_mean
 
 __all__ = ["bargain"]
 
@@ -32,6 +34,11 @@ __all__ = ["bargain"]
 @click.option(
     "--government", metavar="A+B", default="", help="Gamson's shares inside this government."
 )
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    help="The theories beside each other, a line a party: FILE.svg or FILE.png.",
+)
 @click.option("--proposals", is_flag=True, help="Also which coalitions each party proposes.")
 @output_options
 def bargain(
@@ -41,6 +48,7 @@ def bargain(
     recognition: str,
     discount: str,
     government: str,
+    plot: Path | None,
     proposals: bool,
     fmt: str,
 ) -> None:
@@ -50,36 +58,27 @@ def bargain(
     majority accepts or the next is drawn. Beside it demand competition, the nucleolus, and
     Gamson's shares in proportion to seats.
     """
+    from formateur.cli.weights import named_numbers
     from formateur.report.bargain_text import bargain_text
     from formateur.theories.bargaining import RECOGNITION
     from formateur.theories.bargaining import bargain as bargained
 
     found = case_of(case, seats, quota)
     chances: Any = recognition
-    if recognition not in RECOGNITION and "=" in recognition:
-        chances = _by_party("--recognition", recognition)
+    if recognition not in RECOGNITION:
+        if "=" not in recognition:
+            hint = did_you_mean(recognition, RECOGNITION)
+            raise FormateurError(
+                f"--recognition {recognition}: give equal, proportional, or chances by party like "
+                f"A=1/2,B=1/2.{hint}"
+            )
+        chances = named_numbers(recognition, "--recognition")
     answer = bargained(
         found.assembly,
         recognition=chances,
-        discount=_by_party("--discount", discount) if "=" in discount else _plain(discount),
+        discount=named_numbers(discount, "--discount") if "=" in discount else discount,
         government=parties_of(government),
     )
+    if plot is not None:
+        write_picture(plot, answer.plot())
     emit(answer, fmt, lambda: bargain_text(answer, proposals=proposals))
-
-
-def _by_party(option: str, text: str) -> dict[str, Any]:
-    """``A=1/2,B=50%`` as numbers by party; what is no number is told by the theory."""
-    from formateur.cli.weights import named_numbers
-
-    return {party: _plain(number) for party, number in named_numbers(text, option).items()}
-
-
-def _plain(text: str) -> Any:
-    from fractions import Fraction
-
-    if text.endswith("%"):
-        try:
-            return Fraction(text.removesuffix("%")) / 100
-        except (ValueError, ZeroDivisionError):
-            return text
-    return text

@@ -1,4 +1,4 @@
-"""Commands on how a government lasts: breaking, what-if."""
+"""The command on how a government lasts: breaking."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_names, case_of, emit, output_options, parties_of
+from formateur.cli.options import case_names, case_of, emit, output_options, parties_of, remark
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
     from formateur.assembly import Government
     from formateur.cases import Case
 
-__all__ = ["breaking_", "what_if"]
+__all__ = ["breaking_", "government_of", "numbers_of", "seated_on"]
 
 _LIMIT = 30
 
@@ -70,6 +70,11 @@ _LIMIT = 30
     metavar="ID",
     help="A body inside a party; --government then names members or factions that carry it.",
 )
+@click.option(
+    "--on",
+    metavar="DATE",
+    help="With a case that has a record: the seats of that day, such as 2019-09-02.",
+)
 @click.option("--limit", type=int, default=_LIMIT, show_default=True, help="The most sets listed.")
 @output_options
 def breaking_(
@@ -87,6 +92,7 @@ def breaking_(
     rebel: str | None,
     together: bool,
     body: str | None,
+    on: str | None,
     limit: int,
     fmt: str,
 ) -> None:
@@ -98,12 +104,15 @@ def breaking_(
     from formateur.durability.breaking import breaking
     from formateur.report import durability_text as text
 
-    found = case_of(case, seats, quota, None, investiture)
-    made = _government(found, body, government, support, tolerate)
+    found, day = seated_on(case_of(case, seats, quota, None, investiture), on)
+    made = government_of(found, body, government, support, tolerate)
+    if day and government is None:
+        remark(f"the government that formed on {made.date}; --government names another")
     asked: dict[str, Any] = {"exit": exit_, "vote": vote, "body": body}
     answer = breaking(
-        found.assembly, made, by=by, costs=_numbers("--costs", costs), limit=limit, **asked
+        found.assembly, made, by=by, costs=numbers_of("--costs", costs), limit=limit, **asked
     )
+    answer = replace(answer, parameters={**answer.parameters, **day})
     if rebel is not None:
         from formateur.durability.rebellion import survival_probability
 
@@ -116,7 +125,21 @@ def breaking_(
     emit(answer, fmt, lambda: text.breaking_text(answer))
 
 
-def _government(
+def seated_on(case: Case, on: str | None) -> tuple[Case, dict[str, str]]:
+    """The case with the seats of another day, if one is given, and that day for the answer."""
+    if on is None:
+        return case, {}
+    if case.id == "--seats":
+        raise click.UsageError("--on goes with a case that has a record, not with --seats")
+    from formateur.durability.days import on_day
+    from formateur.report.record import both_calendars, day_of, record_of, told
+
+    day, record = day_of(case, on), record_of(case)
+    seated = replace(case, assembly=on_day(case.assembly, record, day))
+    return seated, {"on": told(day, both_calendars(record))}
+
+
+def government_of(
     case: Case, body: str | None, government: str | None, support: str, tolerate: str
 ) -> Government:
     """The government meant: without one, that which formed in the case."""
@@ -138,7 +161,7 @@ def _government(
     return Government(cabinet, votes, abstains)
 
 
-def _numbers(option: str, text: str | None) -> dict[str, Fraction]:
+def numbers_of(option: str, text: str | None) -> dict[str, Fraction]:
     """``A=2,B=1/2,C=5%`` as numbers by id."""
     found: dict[str, Fraction] = {}
     for part in (text or "").split(","):
@@ -166,41 +189,8 @@ def _number(text: str) -> Fraction | None:
 def _chances(text: str) -> float | dict[str, float]:
     """``0.02`` or ``2%`` for everybody, or ``A=0.02,B=5%`` by group."""
     if "=" in text:
-        return {k: float(v) for k, v in _numbers("--rebel", text).items()}
+        return {k: float(v) for k, v in numbers_of("--rebel", text).items()}
     chance = _number(text.strip())
     if chance is None:
         raise FormateurError(f"--rebel: {text!r} is not a number, like 0.02, 1/50 or 2%")
     return float(chance)
-
-
-@click.command(short_help="What changes, and where, when members leave a body.")
-@click.argument("name", metavar="CASE", shell_complete=case_names)
-@click.option("--resign", metavar="NAME,...", required=True, help="Who leaves.")
-@click.option("--from", "body", metavar="BODY", required=True, help="The body they leave.")
-@click.option(
-    "--on",
-    metavar="DATE",
-    help="The day: 1917-11-16 is Gregorian, '1917-11-03 OS' Julian (default: the case's own).",
-)
-@output_options
-def what_if(name: str, resign: str, body: str, on: str | None, fmt: str) -> None:
-    """What changes, and where, when members leave a body: supposed, not predicted.
-
-    Sizes and majorities before and after, what changes nowhere, which factions then carry the
-    body alone, and how many deputies would have to follow to end a majority in the assembly.
-    """
-    from formateur.cases import read
-    from formateur.durability.walkouts import walk_out
-    from formateur.report import durability_text as text
-    from formateur.report.record import day_of, record_of
-
-    case = read(name)
-    answer = walk_out(
-        record_of(case),
-        [p.strip() for p in resign.split(",") if p.strip()],
-        body,
-        day_of(case, on),
-        assembly=case.assembly,
-        government=case.formed,
-    )
-    emit(answer, fmt, lambda: text.walk_out_text(answer))

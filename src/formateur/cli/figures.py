@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from formateur.fields import number_of
+
 __all__ = ["Style", "parse_number", "style_of"]
 
 _BLANKS = " \u00a0\u202f"  # also no-break ones, which group thousands in many languages
@@ -89,10 +91,8 @@ def parse_number(text: str, style: Style = ENGLISH) -> Fraction | None:
         if whole is None:
             return None
         bare = whole
-    try:
-        return sign * Fraction(bare)
-    except (ValueError, ZeroDivisionError):
-        return None
+    number = number_of(bare)
+    return None if number is None or "%" in bare else sign * number
 
 
 def _whole_and_part(bare: str, decimal: str) -> str | None:

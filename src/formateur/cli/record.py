@@ -210,29 +210,69 @@ def in_force(
     emit(answer, fmt, lambda: text.decided_text(answer))
 
 
-@click.command(short_help="Every vote, as each source counts it.")
-@click.argument("name", metavar="CASE", shell_complete=case_names)
+@click.command(short_help="Every vote, as each source counts it; how alike groups vote.")
+@click.argument("name", metavar="CASE|FILE.csv", shell_complete=case_names)
 @_body
 @click.option(
     "--cohesion", is_flag=True, help="How alike each group votes: Rice, agreement, UNITY."
 )
+@click.option("--by-year", is_flag=True, help="With --cohesion: each group in each year.")
+@click.option(
+    "--period",
+    multiple=True,
+    metavar="NAME=DATES",
+    help="With --cohesion: each group in this period, like spring=2019-01/2019-03.",
+)
 @_choose
 @output_options
-def votes(name: str, body: str, cohesion: bool, choose: tuple[str, ...], fmt: str) -> None:
+def votes(
+    name: str,
+    body: str,
+    cohesion: bool,
+    by_year: bool,
+    period: tuple[str, ...],
+    choose: tuple[str, ...],
+    fmt: str,
+) -> None:
     """Every vote, as each source counts it; what no source gives is unknown.
 
     With --cohesion: how alike the members of each group vote, over the votes that give groups.
+    So are roll calls of your own, a table of vote, group, yes, no, abstain, absent, or of vote,
+    person, group, cast, each with date if you like.
     """
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
+    if (by_year or period) and not cohesion:
+        raise click.UsageError("--by-year and --period go with --cohesion")
+    if by_year and period:
+        raise click.UsageError("--by-year and --period are two ways to divide; give one")
+    periods = _periods(period) if by_year or period else None
+    if name.endswith((".csv", ".tsv")):
+        if not cohesion or body or choose:
+            raise click.UsageError("a table of roll calls goes with --cohesion, and no record")
+        alike = answers.roll_calls(Path(name), periods=periods)
+        emit(alike, fmt, lambda: text.discipline_text(alike))
+        return
     case, choices = _asked(name, choose)
     if cohesion:
-        alike = answers.discipline(case, body=body, choices=choices)
+        alike = answers.discipline(case, body=body, periods=periods, choices=choices)
         emit(alike, fmt, lambda: text.discipline_text(alike))
         return
     answer = answers.votes(case, body=body, choices=choices)
     emit(answer, fmt, lambda: text.votes_text(answer))
+
+
+def _periods(given: tuple[str, ...]) -> dict[str, str]:
+    """``NAME=DATES`` as dates by name; dates alone are their own name."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, _, dates = (part.strip() for part in text.rpartition("="))
+        name = name or dates
+        if not dates or name in found:
+            raise FormateurError(f"--period: {text!r} is not NAME=DATES, each name once")
+        found[name] = dates
+    return found
 
 
 @click.command(short_help="Every source and variant of one fact.")

@@ -77,10 +77,12 @@ def named_numbers(text: str, option: str = "--seats") -> dict[str, str]:
     for part in parts:
         name, equals, number = (piece.strip() for piece in part.partition("="))
         if not equals or not name:
-            raise FormateurError(
-                f"{option}: {part!r} is not PARTY=SEATS, like A=50; "
-                "or leave out all names, like 50,49,1"
-            )
+            what = "PARTY=NUMBER, like A=1/2"
+            if option == "--seats":
+                what = "PARTY=SEATS, like A=50; or leave out all names, like 50,49,1"
+            raise FormateurError(f"{option}: {part!r} is not {what}")
+        if "=" in number:
+            raise FormateurError(f"{option}: {part!r}: part the parties by commas, like A=50,B=49")
         if name in found:
             raise FormateurError(f"{option}: party {name!r} stands twice")
         found[name] = number

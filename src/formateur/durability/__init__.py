@@ -1,5 +1,9 @@
 """How a government lasts: who can end its majority, and what follows when members go.
 
+>>> import formateur as fm
+>>> house = fm.Assembly.from_seats({"a": 62, "b": 39})
+>>> fm.durability.margins.seats_to_lose(house, fm.Government(("a",)), "vacant-smaller")
+23
 >>> DURABILITY["margin"]
 Row(id='margin', target='formateur.durability.margins:margin', title='Votes to spare', \
 cites=('laver_schofield_1990',), needs=('government',), short='')
@@ -7,9 +11,36 @@ cites=('laver_schofield_1990',), needs=('government',), short='')
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from formateur.registry import Registry, Row
 
-__all__ = ["DURABILITY"]
+if TYPE_CHECKING:
+    from formateur.durability import (
+        breaking,
+        cohesion,
+        days,
+        discipline,
+        margins,
+        rebellion,
+        rollcalls,
+        scenarios,
+        walkouts,
+    )
+
+__all__ = [
+    "DURABILITY",
+    "breaking",
+    "cohesion",
+    "days",
+    "discipline",
+    "margins",
+    "rebellion",
+    "rollcalls",
+    "scenarios",
+    "walkouts",
+]
 
 _HERE = "formateur.durability"
 
@@ -48,3 +79,14 @@ DURABILITY = Registry(
         ),
     ),
 )
+
+
+def __getattr__(name: str) -> Any:
+    """The modules, imported on first use."""
+    if name in __all__:
+        return import_module(f"formateur.durability.{name}")
+    raise AttributeError(f"module 'formateur.durability' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -8,17 +8,17 @@ trees are tried set by set.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice
-from math import ceil, comb, gcd
+from math import ceil, comb
 from typing import Any
 
-from formateur.assembly import Assembly, Body, Government, Party
+from formateur.assembly import Assembly, Government, Party
 from formateur.coalitions import count, find, span
-from formateur.coalitions.search import Search, count_minimal, time_limit
+from formateur.durability.committees import of_body
+from formateur.durability.loads import Loads
 from formateur.durability.margins import (
     EXITS,
     Edge,
@@ -32,124 +32,17 @@ from formateur.durability.margins import (
     sides_of,
     worlds,
 )
-from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
+from formateur.durability.units import Unit, units_of
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
-from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped, reweighted
+from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped
 
-__all__ = [
-    "LEVELS",
-    "Breaking",
-    "Unit",
-    "breaking",
-    "committee",
-    "inside",
-    "inside_of",
-    "of_body",
-    "stream",
-]
+__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "stream"]
 
 LEVELS = ("party", "faction", "person", "seat")
 
 _TREE = 16  # groups that are tried set by set where no search applies
-_COUNTED = 20_000_000  # the longest table of sums by which sets are counted
 _MOST_LISTED = 1_000_000  # beyond this, stream them
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A group that leaves whole: a party, faction or person of the government's side.
-
-    `load` is how far its leaving moves the vote towards defeat, in the rule's own units; 0 where
-    the rule has no such units.
-    """
-
-    id: str
-    party: str
-    seats: int
-    load: int
-    cost: Fraction = Fraction(1)
-
-
-def _units(
-    assembly: Assembly,
-    government: Government,
-    by: str,
-    edge: Edge | None,
-    costs: Mapping[str, Fraction],
-) -> list[Unit]:
-    """Groups of the government's side with their loads, in case order."""
-    made = []
-    for party, side in sides_of(assembly, government).items():
-        for name, seats, votes in _groups(assembly.party(party), by):
-            load = 0
-            if edge is not None:
-                weight = edge.weights[party] if by == "party" else votes
-                load = int(edge.rate[side] * edge.scale * Fraction(weight))
-            made.append(Unit(name, party, seats, load))
-    ids = [u.id for u in made]
-    made = [replace(u, id=f"{u.party}/{u.id}" if ids.count(u.id) > 1 else u.id) for u in made]
-    known = [u.id for u in made]
-    for name, cost in costs.items():
-        if name not in known:
-            raise UnknownIdError(f"{by} of the government to have a cost", name, known)
-        if cost < 0:
-            raise FormateurError(f"the cost of {name!r} is {cost}; costs are 0 or more")
-    if by in ("faction", "person") and not any(u.id != u.party for u in made):
-        raise FormateurError(_nobody_recorded(assembly, government, by))
-    return [replace(u, cost=costs.get(u.id, u.cost)) for u in made]
-
-
-def _nobody_recorded(assembly: Assembly, government: Government, by: str) -> str:
-    sides = sides_of(assembly, government)
-    bodies = [b.id for b in assembly.blocs if b.binds in sides and b.members]
-    inside_ = f"; members are named of the body {listing(bodies)}" if bodies else ""
-    return f"no {by}s are recorded for {listing(sides)}{inside_}; use --by party or seat"
-
-
-def _groups(party: Party, by: str) -> Iterator[tuple[str, int, int]]:
-    """(id, seats, votes) of the groups inside one party."""
-    if party.votes is None or party.seats is None:
-        raise FormateurError(
-            f"the seats of {party.id!r} are unknown; its leaving cannot be counted"
-        )
-    if by == "party":
-        yield party.id, party.seats, party.votes
-        return
-    groups = list(inside_of(party, by))
-    held = sum(n for _, n in groups)
-    if held > party.votes:
-        raise FormateurError(
-            f"the {by}s of {party.id!r} hold {held} votes, more than its {party.votes}"
-        )
-    yield from ((name, seats, seats) for name, seats in groups)
-    rest = party.votes - held
-    if by == "faction" and rest > 0:
-        yield (f"{party.id} (others)" if groups else party.id), rest, rest
-
-
-def inside_of(
-    party: Party, by: str, *, named: Collection[str] | None = None
-) -> Iterator[tuple[str, int]]:
-    """Factions, or persons, of a party with their seats; only those `named`, if given.
-
-    >>> from formateur.assembly import Faction
-    >>> list(inside_of(Party("a", 9, factions=(Faction("left", seats=4),)), "faction"))
-    [('left', 4)]
-    """
-    if by == "person":
-        people = [*party.persons, *(p for f in party.factions for p in f.persons)]
-        found = {p.id: 1 for p in people}
-        yield from ((p, n) for p, n in found.items() if named is None or p in named)
-        return
-    for faction in party.factions:
-        if named is not None and faction.id not in named:
-            continue
-        if faction.seats is None and not faction.persons:
-            raise FormateurError(f"the seats of the faction {faction.id!r} are unknown")
-        yield faction.id, faction.seats if faction.seats is not None else len(faction.persons)
-    known = {f.id for f in party.factions}
-    counted = Counter(p.faction for p in party.persons if p.faction and p.faction not in known)
-    yield from ((f, n) for f, n in counted.items() if named is None or f in named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -298,7 +191,7 @@ def breaking(
     if any(base.assembly.party(p).votes is None for p in sides_of(base.assembly, base.government)):
         return _any_rule(base, given, edge, seconds)
     _own_votes(base.assembly, by, [edge.name])
-    units = _units(base.assembly, base.government, by, edge, given)
+    units = units_of(base.assembly, base.government, by, edge, given)
     return _listed(base, units, edge.needed, method, seconds)
 
 
@@ -394,47 +287,7 @@ class _Asked:
         )
 
 
-# -- one threshold: the search for coalitions ----------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Loads:
-    """The weighted game of loads: groups that count, the heaviest first, and what ends it."""
-
-    units: tuple[Unit, ...]
-    ordered: tuple[Unit, ...]
-    loads: tuple[int, ...]
-    needed: int
-
-    @classmethod
-    def of(cls, units: Sequence[Unit], needed: int) -> _Loads:
-        ordered = tuple(sorted((u for u in units if u.load > 0), key=lambda u: -u.load))
-        step = gcd(*(u.load for u in ordered)) or 1
-        loads = tuple(u.load // step for u in ordered)
-        return cls(tuple(units), ordered, loads, ceil(Fraction(needed, step)))
-
-    @property
-    def breakable(self) -> bool:
-        return sum(self.loads) >= self.needed
-
-    def sets(self, method: str) -> Iterator[tuple[str, ...]]:
-        search = Search(self.loads, self.needed, minimal=True, method=method)
-        place = {u.id: k for k, u in enumerate(self.units)}
-        names = [u.id for u in self.ordered]
-        for chunk in search.chunks():
-            for mask in chunk:
-                found = (names[k] for k in range(mask.bit_length()) if mask >> k & 1)
-                yield tuple(sorted(found, key=place.__getitem__))
-
-    def count(self, method: str, seconds: float | None) -> int | None:
-        """All sets, by sums where a table of them fits, else by walking through them."""
-        if self.needed <= _COUNTED:
-            return count_minimal(self.loads, self.needed)
-        try:
-            with time_limit(seconds):
-                return sum(Search(self.loads, self.needed, minimal=True, method=method).steps())
-        except OutOfTimeError:
-            return None
+# -- one threshold: the game of loads ------------------------------------------------------------
 
 
 def stream(
@@ -463,14 +316,14 @@ def stream(
     if by == "seat" or edge is None or edge.low != edge.high:
         raise FormateurError("sets are streamed by party, faction or person, under one threshold")
     _own_votes(base.assembly, by, [edge.name])
-    game = _Loads.of(_units(base.assembly, base.government, by, edge, {}), edge.needed)
+    game = Loads.of(units_of(base.assembly, base.government, by, edge, {}), edge.needed)
     return game.sets(method) if game.breakable and game.needed > 0 else iter(())
 
 
 def _listed(
     base: _Asked, units: Sequence[Unit], needed: int, method: str, seconds: float | None
 ) -> Breaking:
-    game = _Loads.of(units, needed)
+    game = Loads.of(units, needed)
     if not game.breakable:
         note = f"none exists: not even all {_plural(base.by)} together end the majority"
         if base.by == "person":
@@ -485,8 +338,8 @@ def _listed(
         units,
         listed=_sorted(taken[:most], units),
         number=number,
-        smallest=_smallest(game.loads, game.needed),
-        cheapest=_cheapest(game),
+        smallest=game.smallest,
+        cheapest=game.cheapest(),
         complete=complete,
         notes=notes,
     )
@@ -502,44 +355,6 @@ def _sorted(
     """The smallest first, then in case order."""
     place = {u.id: k for k, u in enumerate(units)}
     return tuple(sorted(sets, key=lambda s: (len(s), [place[m] for m in s])))
-
-
-def _smallest(loads: Sequence[int], needed: int) -> int:
-    """Fewest groups: the heaviest first, for any other choice carries less."""
-    total = 0
-    for k, load in enumerate(loads, start=1):
-        total += load
-        if total >= needed:
-            return k
-    raise AssertionError("the loads reach what is needed")
-
-
-def _cheapest(game: _Loads) -> tuple[tuple[str, ...], Fraction]:
-    """Least cost that reaches the load: a knapsack cover, exact.
-
-    Keeps, for every load reached, the least cost; loads above what is needed count as reaching it,
-    and a dearer way to a smaller load is dropped.
-    """
-    best: dict[int, tuple[Fraction, tuple[str, ...]]] = {0: (Fraction(0), ())}
-    for unit, weight in zip(game.ordered, game.loads, strict=True):
-        for load, (cost, members) in list(best.items()):
-            to, paid = min(game.needed, load + weight), cost + unit.cost
-            if to not in best or paid < best[to][0]:
-                best[to] = (paid, (*members, unit.id))
-        best = _undominated(best)
-    cost, members = best[game.needed]
-    return tuple(u.id for u in game.units if u.id in members), cost
-
-
-def _undominated(
-    best: Mapping[int, tuple[Fraction, tuple[str, ...]]],
-) -> dict[int, tuple[Fraction, tuple[str, ...]]]:
-    kept: dict[int, tuple[Fraction, tuple[str, ...]]] = {}
-    least: Fraction | None = None
-    for load in sorted(best, reverse=True):
-        if least is None or best[load][0] < least:
-            kept[load], least = best[load], best[load][0]
-    return kept
 
 
 def _by_seat(base: _Asked, edge: Edge) -> Breaking:
@@ -596,7 +411,7 @@ def _any_rule(
     units = (
         _party_units(base, costs)
         if base.by == "party"
-        else _units(base.assembly, base.government, base.by, None, costs)
+        else units_of(base.assembly, base.government, base.by, None, costs)
     )
     split = base if base.by == "party" else _split(base, units)
     if edge is None and (own := _own_rule(split)) is not None:
@@ -745,82 +560,3 @@ def _cheapest_of(
     cost = {u.id: u.cost for u in units}
     best = min(sets, key=lambda s: sum(cost[m] for m in s), default=None)
     return None if best is None else (best, sum((cost[m] for m in best), Fraction(0)))
-
-
-# -- bodies inside parties -----------------------------------------------------------------------
-
-
-def inside(assembly: Assembly, body: str) -> Body:
-    """The body with this id that binds a party of the assembly.
-
-    Raises
-    ------
-    UnknownIdError
-        If there is none of that id, with the nearest one.
-    """
-    found = {b.id: b for b in assembly.blocs}
-    if body not in found:
-        raise UnknownIdError("body inside a party", body, list(found))
-    return found[body]
-
-
-def of_body(
-    assembly: Assembly, government: Government | Collection[str], body: str
-) -> tuple[Assembly, Government | Collection[str], tuple[str, ...]]:
-    """The body as an assembly, the government, and whom the body binds.
-
-    Its factions are split where single members are on the government's side.
-    """
-    found = inside(assembly, body)
-    named = (
-        (*government.cabinet, *government.support, *government.tolerates)
-        if isinstance(government, Government)
-        else tuple(government)
-    )
-    known = [m.id for m in found.members]
-    known += dict.fromkeys(m.faction for m in found.members if m.faction)
-    for name in named:
-        if name not in (*known, "unnamed"):
-            raise UnknownIdError(f"member or faction of {found.id}", name, known)
-    for member in found.members:
-        if member.id in named and member.faction in named:
-            raise FormateurError(
-                f"{member.id!r} belongs to {member.faction!r}, which is named too; name one"
-            )
-    held = assembly.seats_of([found.binds])
-    seats = held[0] if held[0] == held[1] else f"{held[0]} to {held[1]}"
-    note = f"{found.name or found.id} binds {found.binds}: whoever carries it moves {seats} seats"
-    return committee(found, apart=named), government, (note,)
-
-
-def committee(body: Body, *, apart: Collection[str] = ()) -> Assembly:
-    """A body inside a party as an assembly: its factions are the parties, single members too.
-
-    Members of no faction stand alone, as do those of a faction of which some are named in
-    `apart`; those no source names are together ``unnamed``.
-
-    >>> from formateur.assembly import Person
-    >>> ann, bo = Person("ann", faction="left"), Person("bo")
-    >>> committee(Body("c", 3, members=(ann, bo))).seats
-    mappingproxy({'left': 1, 'bo': 1, 'unnamed': 1})
-    """
-    loose = {m.faction for m in body.members if m.id in apart}
-    groups: dict[str, list[Any]] = {}
-    for person in body.members:
-        own = not person.faction or person.faction in loose
-        groups.setdefault(person.id if own else person.faction, []).append(person)
-    parties = [Party(g, len(people), persons=tuple(people)) for g, people in groups.items()]
-    if body.size > len(body.members):
-        parties.append(Party("unnamed", body.size - len(body.members)))
-    assert body.rule is not None
-    home = {m.id: g for g, people in groups.items() for m in people}
-    votes = Assembly(body.name or body.id, tuple(parties)).votes
-
-    def joined(weights: Weights) -> Weights:
-        held: dict[str, Any] = dict.fromkeys(votes.players, 0)
-        for member, w in weights.pairs:
-            held[home.get(member, "unnamed")] += w
-        return votes if held == dict(votes.values) else Weights.of(held, name=weights.name)
-
-    rule = reweighted(body.rule, joined)
-    return Assembly(body.name or body.id, tuple(parties), rule=rule)

@@ -62,6 +62,7 @@ __all__ = [
     "check_exit",
     "edge_of",
     "margin",
+    "moving",
     "one_threshold",
     "oppose",
     "rule_of",
@@ -183,7 +184,7 @@ def vacant_smaller(rule: Rule, division: Division, gone: frozenset[str]) -> tupl
     <Share: more than half of all 3 votes (2)>
     """
     smaller = mapped(
-        rule, lambda leaf: replace(_moving(leaf), weights=_without(leaf.weights, gone))
+        rule, lambda leaf: replace(moving(leaf), weights=_without(leaf.weights, gone))
     )
     return smaller, vacant(rule, division, gone)[1]
 
@@ -231,7 +232,7 @@ def one_threshold(rule: Rule) -> tuple[Quota | Share | Present, bool] | None:
     return rule, turned
 
 
-def _moving(leaf: Quota | Share | Present) -> Quota | Share | Present:
+def moving(leaf: Quota | Share | Present) -> Quota | Share | Present:
     """A fixed quota that is just more than half is read as a majority of members."""
     if isinstance(leaf, Quota) and leaf.quota == floor(Fraction(leaf.weights.total) / 2) + 1:
         return majority(leaf.weights)
@@ -271,7 +272,7 @@ def edge_of(government: Government, exit_: str, rule: Rule) -> Edge | None:
     if found is None:
         return None
     leaf, turned = found
-    leaf = _moving(leaf) if "size" in EXITS[exit_].needs else leaf
+    leaf = moving(leaf) if "size" in EXITS[exit_].needs else leaf
     linear, bound, strict = leaf.inequality()
     linear = linear.turned() if turned else linear
     low, high = government.division.bounds(leaf.weights, linear)

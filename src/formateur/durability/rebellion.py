@@ -14,7 +14,7 @@ from math import prod
 from typing import Any
 
 from formateur.assembly import Assembly, Government, Party
-from formateur.durability.breaking import inside_of, of_body
+from formateur.durability.committees import of_body
 from formateur.durability.margins import (
     after_exit,
     check_exit,
@@ -23,6 +23,7 @@ from formateur.durability.margins import (
     sides_of,
     worlds,
 )
+from formateur.durability.units import inside_of
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
 

@@ -6,14 +6,15 @@ for every assembly that a body binds the number of deputies is given who would h
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from formateur.assembly import Assembly, Government
+from formateur.durability.days import on_day, standing
 from formateur.durability.margins import EXITS, margin, rule_of, seats_to_lose
-from formateur.errors import FormateurError
-from formateur.record import Date, Event, Exit, Record, RecordError, State, parse_date
+from formateur.errors import FormateurError, listing
+from formateur.record import Change, Date, Event, Exit, Record, RecordError, State, parse_date
 from formateur.record.state import BodyState
 from formateur.results import Result
 
@@ -22,13 +23,19 @@ __all__ = ["Followers", "WalkOut", "walk_out"]
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """How many members of a group would have to leave it to end its majority in an assembly."""
+    """How many members of a group would have to leave it to end its majority in an assembly.
+
+    `seats`, `margin` and `to_lose` are those once the persons have left; the two of before differ
+    from them where the persons held seats in this assembly.
+    """
 
     body: str
     group: str
-    seats: int
+    seats: int | tuple[int, int]
     margin: int | tuple[int, int]
     to_lose: Mapping[str, Any] = field(hash=False)
+    seats_before: int | tuple[int, int]
+    margin_before: int | tuple[int, int]
     rule: str = ""
 
 
@@ -82,7 +89,9 @@ class WalkOut(Result):
                     "body": f.body,
                     "party": f.group,
                     "seats": f.seats,
+                    "seats_before": f.seats_before,
                     "margin": f.margin,
+                    "margin_before": f.margin_before,
                     "seats_to_lose": dict(f.to_lose),
                 }
                 for f in self.followers
@@ -111,18 +120,19 @@ def walk_out(
     persons
         Ids, names, or any printed form of the names.
     body
-        The body they leave.
+        The body they leave. Where its seats are held by groups, each person's seat falls vacant,
+        and the group that held it has one fewer.
     on
         The day; exits are supposed at its end.
     assembly, government
         The assembly that the record's `assembly` stands for, with its own rule; and whose majority
-        in it is looked at. Left out, and elsewhere, the groups that the body binds are looked at,
-        under the majority the record gives.
+        in it is looked at, with the seats of the day. Left out, and elsewhere, the groups that the
+        body binds are looked at, under the majority the record gives.
 
     Raises
     ------
     FormateurError
-        If somebody is no member on that day, or the body does not exist then.
+        If somebody is no member on that day or is named twice, or the body does not exist then.
 
     Examples
     --------
@@ -137,33 +147,33 @@ def walk_out(
     (11, 9)
     """
     day = parse_date(on) if isinstance(on, str) else on
-    if not persons:
-        raise FormateurError("nobody is named; give the persons who leave")
-    who = tuple(dict.fromkeys(record.named(p).id for p in persons))
+    who = _named(record, persons)
     before = record.at(day)
-    left = before[body]
+    left = standing(record, before, body)
     for person in who:
         if person not in left.persons:
             raise FormateurError(_no_member(record, left, person, day))
+    seats, notes = _seats_left(before, left, who)
     supposed = Event(
         id=_free(record, "supposed-exits"),
         date=day,
         kind="resignation",
         title=f"{', '.join(who)} leave {body}",
         leaves=(Exit(persons=who, organization=body, how="resigned"),),
+        changes=seats,
     )
     try:
         what_if = record.suppose(supposed)
     except RecordError as error:
         raise FormateurError(error.found[0][1]) from None
     after = what_if.at(day)
-    kept = {p: tuple(m.organization for m in after.of(p)) for p in who}
+    kept = {p: tuple(dict.fromkeys(m.organization for m in after.of(p))) for p in who}
     return WalkOut(
         input=record.id,
         method="what-if",
         parameters={"persons": who, "from": body, "on": str(day), "hypothetical": True},
         sources=tuple(record.sources),
-        notes=("hypothetical: these exits are supposed, not recorded",),
+        notes=("hypothetical: these exits are supposed, not recorded", *notes),
         record=what_if,
         date=day,
         persons=who,
@@ -172,8 +182,44 @@ def walk_out(
         after=after,
         kept=kept,
         alone=(_alone(left), _alone(after[body])),
-        followers=tuple(_followers(record, before, assembly, government)),
+        followers=tuple(
+            _followers((record, what_if), (before, after), body, assembly, government)
+        ),
     )
+
+
+def _named(record: Record, persons: Collection[str]) -> tuple[str, ...]:
+    """Ids of the persons meant, each named once."""
+    if not persons:
+        raise FormateurError("nobody is named; give the persons who leave")
+    who: dict[str, str] = {}
+    for name in persons:
+        found = record.named(name).id
+        if found in who:
+            raise FormateurError(
+                f"{found!r} is named twice, {who[found]!r} and {name!r}; give each person once"
+            )
+        who[found] = name
+    return tuple(who)
+
+
+def _seats_left(
+    state: State, body: BodyState, who: Collection[str]
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """The seats that fall vacant with the persons, and whose seats no source tells."""
+    if not body.seats:
+        return (), ()
+    changes, unknown = [], []
+    for person in who:
+        held = {m.on_behalf_of for m in body.members if m.person == person}
+        held |= {m.organization for m in state.of(person)}
+        groups = [g for g in body.seats if g in held]
+        if len(groups) == 1:
+            changes.append(Change(organization=body.id, loses=groups[0], persons=(person,)))
+        else:
+            unknown.append(person)
+    said = f"for which group {', '.join(unknown)} sat is not recorded; seats by group stay"
+    return tuple(changes), (said,) * bool(unknown)
 
 
 def _free(record: Record, name: str) -> str:
@@ -190,10 +236,10 @@ def _no_member(record: Record, body: BodyState, person: str, day: Date) -> str:
         m for m in record.ledger.memberships if (m.person, m.organization) == (person, body.id)
     ]
     if not mine:
-        return (
-            f"{person!r} is no member of {body.id!r} at any time in the record; "
-            f"members on {when}: {', '.join(body.persons) or 'none named'}"
-        )
+        never = f"{person!r} is no member of {body.id!r} at any time in the record"
+        if body.seats and not body.persons:
+            return f"{never}: it names no members, only seats by group ({listing(body.seats)})"
+        return f"{never}; members on {when}: {listing(body.persons)}"
     ended = [m for m in mine if m.ended and m.end is not None]
     if ended:
         return f"{person!r} has left {body.id!r} by {when}: event {ended[-1].ended!r}"
@@ -208,41 +254,66 @@ def _alone(body: BodyState) -> tuple[str, ...]:
 
 
 def _followers(
-    record: Record, state: State, assembly: Assembly | None, government: Government | None
-) -> list[Followers]:
-    """For every assembly with groups bound by a body, what it takes to end their majority."""
-    found = []
-    for body in state.bodies.values():
-        if not body.bound_by or not body.seats:
+    records: tuple[Record, Record],
+    states: tuple[State, State],
+    left: str,
+    assembly: Assembly | None,
+    government: Government | None,
+) -> Iterator[Followers]:
+    """For every assembly with groups bound by a body, and the one left, what ends a majority."""
+    for body in states[0].bodies.values():
+        if not body.seats or not (body.bound_by or body.id == left):
             continue
-        own = assembly is not None and body.id == record.facts.assembly
-        house = assembly if own and assembly is not None else _house(body, state)
-        if house is None:
-            continue
-        bound = {g for groups in body.bound_by.values() for g in groups}
-        sides = (
-            [government]
-            if own and government is not None
-            else [Government((g,)) for g in house.ids if g in bound]
-        )
-        found += [_must_follow(body.id, house, side) for side in sides]
-    # Where there is no majority, nobody has to follow to end it.
-    return [f for f in found if isinstance(f.margin, tuple) or f.margin >= 0]
+        own = assembly is not None and body.id == records[0].facts.assembly
+        houses = [
+            _house(body.id, record, state, assembly if own else None)
+            for record, state in zip(records, states, strict=True)
+        ]
+        if own and government is not None:
+            sides = [government]
+        else:
+            bound = {g for groups in body.bound_by.values() for g in groups}
+            sides = [Government((g,)) for g in body.seats if g in bound]
+        for side in sides:
+            old, new = (None if h is None else _stands(h, side) for h in houses)
+            # Where there was no majority, nobody has to follow to end it.
+            if old and new and (isinstance(old[1], tuple) or old[1] >= 0):
+                yield _must_follow(body.id, houses[1], side, old, new)
 
 
-def _house(body: BodyState, state: State) -> Assembly | None:
+def _house(body: str, record: Record, state: State, assembly: Assembly | None) -> Assembly | None:
+    """A body on the day under its own rule where the assembly gives it."""
     try:
-        return body.assembly(state.groups)
+        if assembly is not None:
+            return on_day(assembly, record, state.date)
+        return state[body].assembly(state.groups)
     except FormateurError:
         return None  # seats too little known to count
 
 
-def _must_follow(body: str, house: Assembly, side: Government) -> Followers:
+_Stands: TypeAlias = tuple[int | tuple[int, int], int | tuple[int, int]]
+
+
+def _stands(house: Assembly, side: Government) -> _Stands | None:
+    """Seats and margin of a side; nothing where one of its parties has no seats."""
+    ours = (*side.cabinet, *side.support)
+    if not set(ours) <= set(house.ids):
+        return None
+    low, high = house.seats_of(ours)
+    return (low if low == high else (low, high)), margin(house, side)
+
+
+def _must_follow(
+    body: str, house: Assembly | None, side: Government, old: _Stands, new: _Stands
+) -> Followers:
+    assert house is not None
     return Followers(
         body,
         "+".join((*side.cabinet, *side.support)),
-        house.seats_of((*side.cabinet, *side.support))[1],
-        margin(house, side),
-        {e: seats_to_lose(house, side, e) for e in EXITS},
-        rule_of(house).describe(),
+        seats=new[0],
+        margin=new[1],
+        to_lose={e: seats_to_lose(house, side, e) for e in EXITS},
+        seats_before=old[0],
+        margin_before=old[1],
+        rule=rule_of(house).describe(),
     )

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formateur.errors import UnknownIdError
 from formateur.registry import Registry, Row
 
-__all__ = ["ALIASES", "SEAT_METHODS", "method_id"]
+__all__ = ["ALIASES", "SEAT_METHODS", "method_id", "spelled"]
 
 _HERE = "formateur.elections.apportion"
 
@@ -62,6 +63,15 @@ ALIASES: Mapping[str, str] = {
 }
 
 
+def spelled(method: str) -> str:
+    """The id of a method as people write it, with hyphens; `method_id` takes it back.
+
+    >>> spelled("sainte_lague")
+    'sainte-lague'
+    """
+    return method.replace("_", "-")
+
+
 def method_id(name: str) -> str:
     """The id of a seat method from a name with hyphens, capitals, or another name it goes by.
 
@@ -69,4 +79,8 @@ def method_id(name: str) -> str:
     ('sainte_lague', 'sainte_lague')
     """
     plain = name.strip().lower().replace("-", "_").replace("ë", "e").replace("'", "")
-    return SEAT_METHODS[ALIASES.get(plain, plain)].id
+    plain = ALIASES.get(plain, plain)
+    if plain not in SEAT_METHODS:
+        known = [spelled(k) for k in (*SEAT_METHODS, *ALIASES)]
+        raise UnknownIdError("seat method", name, known)
+    return SEAT_METHODS[plain].id

@@ -14,8 +14,9 @@ from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeAlias
 
-from formateur.elections import SEAT_METHODS, method_id
+from formateur.elections import SEAT_METHODS, method_id, spelled
 from formateur.errors import FormateurError, UnknownPartyError
+from formateur.fields import share_of
 from formateur.results import Result
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "dean",
     "dhondt",
     "droop",
+    "exact_shares",
     "hagenbach_bischoff",
     "hare",
     "huntington_hill",
@@ -70,13 +72,13 @@ class Apportionment(Result):
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per party; `tied` counts the seats it may get from a tie."""
-        total = sum(map(Fraction, self.votes.values()), Fraction(0))
+        shares = exact_shares(self.votes)
         tied = {p for tie in self.ties for p in tie.parties}
         return [
             {
                 "party": p,
                 "votes": int(v) if Fraction(v).denominator == 1 else float(v),
-                "share": float(v / total),
+                "share": float(shares[p]),
                 "seats": self.seats[p],
                 "tied": int(p in tied),
             }
@@ -111,7 +113,8 @@ class Apportionment(Result):
         """
         if not self.order and self.house:
             raise FormateurError(
-                f"{self.method}: a remainder method gives seats in no order; use a divisor method"
+                f"{spelled(self.method)}: a remainder method gives seats in no order; "
+                "use a divisor method"
             )
         flat = [p for group in self.order for p in _ranked(group, precedence or tuple(self.votes))]
         return tuple(flat[: self.house])
@@ -160,10 +163,8 @@ def _checked(
 
 
 def _share(threshold: Fraction | int | str) -> Fraction:
-    from formateur.fields import _fraction
-
     try:
-        found = _fraction(threshold)
+        found = share_of(threshold)
     except ValueError as error:
         raise FormateurError(f"threshold: {error}") from None
     return found or Fraction(0)
@@ -233,6 +234,16 @@ def _held(held: Mapping[str, int], votes: Votes) -> dict[str, int]:
 
 def _over(votes: int | Fraction, divisor: int | Fraction) -> _Claim:
     return (0, Fraction(votes) / divisor) if divisor else (1, Fraction(votes))
+
+
+def exact_shares(votes: Votes) -> dict[str, Fraction]:
+    """Every party's part of all votes; of seats in a government, Gamson's law.
+
+    >>> exact_shares({"a": 2, "b": 1})
+    {'a': Fraction(2, 3), 'b': Fraction(1, 3)}
+    """
+    total = sum(map(Fraction, votes.values()), Fraction(0))
+    return {p: v / total for p, v in votes.items()}
 
 
 def apportion(
@@ -503,8 +514,8 @@ def _remainders(
     left = seats - sum(given.values())
     if left > len(taking):
         raise FormateurError(
-            f"{method}: a quota of {quota} leaves {left} seats for {len(taking)} remainders; "
-            "so few votes need the hare or hagenbach_bischoff quota"
+            f"{spelled(method)}: a quota of {quota} leaves {left} seats for {len(taking)} "
+            "remainders; so few votes need the hare or hagenbach-bischoff quota"
         )
     rest = {p: v - given[p] * quota for p, v in taking.items()}
     ranked = sorted(taking, key=lambda p: -rest[p])
@@ -557,7 +568,7 @@ def _shifted(
         used -= 1
     notes: tuple[str, ...] = ()
     if used < extra:
-        said = f"{method}: votes over {seats + extra} fill more than {seats} seats; "
+        said = f"{spelled(method)}: votes over {seats + extra} fill more than {seats} seats; "
         notes = (said + f"counted with votes over {seats + used}",)
     return _remainders(
         method, lambda total: total / (seats + used), votes, seats, threshold, exempt, notes
@@ -660,6 +671,6 @@ def imperiali_quota(
     Examples
     --------
     >>> imperiali_quota({"a": 60, "b": 40}, 3).notes
-    ('imperiali_quota: votes over 5 fill more than 3 seats; counted with votes over 4',)
+    ('imperiali-quota: votes over 5 fill more than 3 seats; counted with votes over 4',)
     """
     return _shifted("imperiali_quota", 2, votes, seats, threshold, exempt)

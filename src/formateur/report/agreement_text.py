@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formateur.agreement.portfolios import Portfolios, checked_posts, checked_seats, compare
+from formateur.elections import spelled
+from formateur.elections.apportion import exact_shares
 from formateur.errors import FormateurError
 from formateur.report.text import folded, table
 from formateur.results import Listing
 
-__all__ = ["portfolios_text", "side_by_side", "side_by_side_text"]
+__all__ = ["fits_text", "portfolios_text", "side_by_side", "side_by_side_text"]
 
 
 def side_by_side(
@@ -21,7 +23,8 @@ def side_by_side(
     number = len(checked_posts(posts, parties))
     total = sum(parties.values())
     due: dict[str, Any] = {"method": "exact share"}
-    due |= {p: round(n * number / total, 2) for p, n in parties.items()} | {"open": ""}
+    due |= {p: round(float(number * s), 2) for p, s in exact_shares(parties).items()}
+    due["open"] = ""
     rows, notes = [due], []
     for method, made in compare(parties, posts).items():
         if isinstance(made, FormateurError):
@@ -29,7 +32,7 @@ def side_by_side(
             continue
         notes += made.notes
         ties = [f"{t.seats} between {', '.join(t.parties)}" for t in made.ties]
-        rows.append({"method": method.replace("_", "-"), **made.seats, "open": "; ".join(ties)})
+        rows.append({"method": spelled(method), **made.seats, "open": "; ".join(ties)})
     return Listing(
         input=f"{name}: {'+'.join(parties)}, {total} seats, {number} posts",
         method="every seat method",
@@ -46,16 +49,18 @@ def side_by_side_text(answer: Listing) -> str:
     tied = any(row["open"] for row in rows)
     columns = [c for c in rows[0] if c != "open" or tied]
     right = [c for c in columns if c not in ("method", "open")]
-    return f"{folded(answer.input)}\n\n{table(rows, columns=columns, right=right)}"
+    whole = [c for c in columns if c != "open"]
+    made = table(rows, columns=columns, right=right, whole=whole)
+    return f"{folded(answer.input)}\n\n{made}"
 
 
 def portfolios_text(answer: Portfolios, name: str) -> str:
     """Posts by party, ties, turns, envy."""
     total = sum(answer.seats.values())
     by = answer.parameters.get("seat_method")
-    how = answer.method.replace("_", "-") + (f" by {by.replace('_', '-')}" if by else "")
+    how = spelled(answer.method) + (f" by {spelled(by)}" if by else "")
     worth = answer.parameters.get("counts_for")
-    how += f"; the premiership of {answer.premier} counts for {worth}" if worth else ""
+    how += f"; the premiership of {answer.premier} counts for {worth}" if answer.premier else ""
     head = f"{name}: {answer.input}, {total} seats, {answer.number} posts; {how}"
     rows = [_row(row) for row in answer.rows()]
     right = ["seats", "due", "posts", "worth"]
@@ -95,3 +100,28 @@ def _envy(answer: Portfolios) -> list[str]:
         end = f"without {e.without} it would not" if e.without else "by more than one post"
         said.append(f"per seat, {e.party} would rather have the posts of {e.of}; {end}")
     return said
+
+
+_FITS = {
+    "gamson": "least squares of shares of posts on shares of seats",
+    "log_ratio": "least squares of isometric log-ratios (no constant)",
+}
+
+
+def fits_text(answer: Listing) -> str:
+    """Coefficients of each fit with their errors; slope 1 is Gamson's law in both."""
+    parts = [f"{answer.input}: shares of posts on shares of seats"]
+    for method, size in answer.summary().items():
+        rows = [
+            {
+                "coefficient": r["coefficient"],
+                "estimate": f"{r['estimate']:.4f}",
+                "standard error": f"{r['standard_error']:.4f}",
+            }
+            for r in answer.rows()
+            if r["fit"] == method
+        ]
+        head = f"{_FITS[method]}; {size['number']} equations, R2 {size['r_squared']:.3f}"
+        parts.append(f"{folded(head)}\n{table(rows, right=['estimate', 'standard error'])}")
+    parts.append(folded("Gamson's law is slope 1 of seats and nothing else"))
+    return "\n\n".join(parts)

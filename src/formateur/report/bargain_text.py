@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formateur.report.text import folded, table, width
@@ -10,11 +10,15 @@ from formateur.theories.bargaining import Bargain
 
 __all__ = ["bargain_text"]
 
-_WIDE = 84  # columns of a terminal that hold the whole table
 _LISTED = 12  # coalitions of one proposer
 _COLUMNS = (
     "expects: before anybody is drawn; proposing: what it keeps when drawn; bought: what it is "
     "offered as a partner; inside: chance of being in the coalition"
+)
+
+_EVEN = (
+    "proposals: where several coalitions cost a party the same, other chances may bring about the "
+    "same shares; these are the most even ones"
 )
 
 
@@ -37,20 +41,26 @@ def bargain_text(answer: Bargain, *, proposals: bool = False) -> str:
     ]
     parts = [
         folded(f"{answer.input}: shares of one unit of office"),
-        *(table(rows, columns=part, right=columns.values()) for part in _parts(columns.values())),
+        *(table(rows, columns=part, right=part[1:], whole=part[1:]) for part in _parts(rows)),
         _legend(answer),
     ]
     if proposals:
+        parts.append(folded(_EVEN))
         parts += [_proposed(answer, p) for p in answer.equilibrium.assembly.ids]
     return "\n\n".join(p for p in parts if p)
 
 
-def _parts(names: Iterable[str]) -> list[list[str]]:
-    """All columns side by side, or below each other where the terminal is narrow."""
-    listed = list(names)
-    if width() >= _WIDE:
-        return [["party", *listed]]
-    return [["party", *listed[:5]], ["party", *listed[5:]]]
+def _parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """The columns, side by side as many as the terminal holds, the others below, by party."""
+    wide = {name: max(len(str(row[name])) for row in rows) for name in rows[0]}
+    wide = {name: max(size, len(name)) + 2 for name, size in wide.items()}
+    taken = ["party"]
+    for name in list(wide)[1:]:
+        if len(taken) > 1 and sum(wide[n] for n in (*taken, name)) > width() + 2:
+            yield taken
+            taken = ["party"]
+        taken.append(name)
+    yield taken
 
 
 def _said(value: Any) -> str:
@@ -86,7 +96,7 @@ def _proposed(answer: Bargain, party: str) -> str:
     mine = [s for s in answer.equilibrium.proposals if s.proposer == party]
     rows = [
         {"coalition": "+".join((party, *s.partners)), "chance": f"{s.probability:.4f}"}
-        for s in sorted(mine, key=lambda s: -round(s.probability, 9))[:_LISTED]
+        for s in mine[:_LISTED]
     ]
     if not rows:
         return folded(f"{party} is never drawn")

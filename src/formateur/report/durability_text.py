@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from formateur.durability.breaking import Breaking
 from formateur.durability.margins import EXITS
+from formateur.durability.scenarios import Shift
 from formateur.durability.walkouts import Followers, WalkOut
 from formateur.report.record import both_calendars, told
 from formateur.report.text import folded, table
 
-__all__ = ["breaking_text", "walk_out_text"]
+__all__ = ["breaking_text", "shift_text", "walk_out_text"]
+
+_ALONE = 4  # so many who come to sit alone stand in one row
+_CABINETS = 10  # cabinets that open, and that close, shown in a terminal
 
 
 def breaking_text(answer: Breaking) -> str:
@@ -19,8 +24,10 @@ def breaking_text(answer: Breaking) -> str:
     who = "+".join(made.cabinet)
     for verb, parties in (("supported by", made.support), ("tolerated by", made.tolerates)):
         who += f", {verb} {'+'.join(parties)}" if parties else ""
-    parts = [folded(f"{answer.assembly.name}: {who}") + "\n" + folded(_margin(answer))]
-    if answer.to_lose:
+    day = answer.parameters.get("on")
+    lines = [f"{answer.assembly.name}: {who}", f"at the end of {day}" if day else ""]
+    parts = ["\n".join(folded(line) for line in (*lines, _margin(answer)) if line)]
+    if answer.to_lose and answer.smallest != 0:
         rows = [
             {"when members who leave": EXITS[e].title, "it ends at": _seats(n)}
             for e, n in answer.to_lose.items()
@@ -142,8 +149,15 @@ def _kept(answer: WalkOut) -> list[str]:
 
 
 def _must_follow(follow: Followers) -> str:
+    group = f"{follow.group} in {follow.body}"
+    seats = f"{_arrow(_span(follow.seats_before), _span(follow.seats))} seats"
+    if isinstance(follow.margin, int) and follow.margin < 0:
+        return folded(
+            f"{group}: {seats}, margin {_span(follow.margin_before)} → none "
+            f"({follow.rule}). Its majority ends, {-follow.margin} short."
+        )
     head = (
-        f"{follow.group} in {follow.body}: {follow.seats} seats, margin {_span(follow.margin)} "
+        f"{group}: {seats}, margin {_arrow(_span(follow.margin_before), _span(follow.margin))} "
         f"({follow.rule}). Its majority ends when so many of its deputies follow:"
     )
     rows = [
@@ -151,6 +165,67 @@ def _must_follow(follow: Followers) -> str:
         for e, n in follow.to_lose.items()
     ]
     return f"{folded(head)}\n{table(rows, right=['deputies'])}"
+
+
+def shift_text(answer: Shift) -> str:
+    """Seats before and after, the government's margin, and the cabinets that open or close."""
+    said = answer.parameters
+    day = f"at the end of {said['on']}; " if "on" in said else ""
+    head = f"what if {'; '.join(said['scenario'])}"
+    parts = [f"{folded(head)}\n{folded(f'{answer.input}; {day}supposed, not recorded')}"]
+    rows = [
+        {"party": r["party"]}
+        | {w: _changed(r[f"{w}_before"], r[f"{w}_after"]) for w in ("seats", "votes")}
+        for r in _grouped(answer.seats())
+    ]
+    parts.append(table(rows) if rows else "no seats move")
+    if answer.government is not None and any(m is not None for m in answer.margins):
+        sides = [
+            "+".join((*made.cabinet, *made.support))
+            for made in (answer.government, answer.afterwards)
+            if made is not None
+        ]
+        margins = _arrow(*map(_spare, answer.margins))
+        parts.append(folded(f"{_arrow(sides[0], sides[-1])}: margin {margins}"))
+    parts.append("\n".join(map(folded, _opened(answer))))
+    return "\n\n".join(parts)
+
+
+def _grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Members who come to sit alone as one row, from the first to the last."""
+    alone = [r for r in rows if r["seats_before"] is None and r["seats_after"] == 1]
+    if len(alone) < _ALONE:
+        return rows
+    one = alone[0] | {"party": f"{alone[0]['party']} to {alone[-1]['party']}"}
+    one |= {"seats_after": "1 each", "votes_after": "1 each"}
+    return [one if r is alone[0] else r for r in rows if r is alone[0] or r not in alone]
+
+
+def _opened(answer: Shift) -> Iterator[str]:
+    """How many cabinets are open, and which open and close, small ones first."""
+    if answer.complete:
+        yield f"open cabinets: {_arrow(answer.before['open'], answer.after['open'])}"
+    status = {c: (was, now) for c, was, now in answer.moved}
+    for word, found in (("opens", answer.opened), ("closes", answer.closed)):
+        cabinets = sorted(found, key=lambda c: ("-" in status[c], len(c)))
+        yield from (f"{word}  {'+'.join(c)}" for c in cabinets[:_CABINETS])
+        if len(cabinets) > _CABINETS:
+            yield f"and {len(cabinets) - _CABINETS} more (--csv has all)"
+    if not answer.opened and not answer.closed:
+        yield "no cabinet opens or closes"
+
+
+def _spare(margin: Any) -> str:
+    """Votes to spare; a majority that is not there is so many votes short."""
+    if margin is None:
+        return "unknown"
+    if isinstance(margin, int) and margin < 0:
+        return f"none ({-margin} short)"
+    return _span(margin)
+
+
+def _changed(before: Any, after: Any) -> str:
+    return _arrow(*("-" if n is None else n for n in (before, after)))
 
 
 def _and(names: Any) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from formateur.cases import Case
 from formateur.charts import Moved, Node, steps_svg, tree_svg
-from formateur.durability.cohesion import Cohesion, GroupVote, cohesion
+from formateur.durability.cohesion import Cohesion, cohesion
+from formateur.durability.discipline import BodyVote, GroupVote
+from formateur.durability.rollcalls import read_roll_calls
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.record import BodyState, Date, Event, Motion, Record, State, parse_date
 from formateur.record.decisions import VoteEvent
@@ -28,6 +31,7 @@ __all__ = [
     "discipline",
     "marked",
     "record_of",
+    "roll_calls",
     "standing",
     "timeline",
     "votes",
@@ -552,9 +556,17 @@ def votes(
 
 
 def discipline(
-    case: Case | Record, *, body: str = "", choices: Iterable[tuple[str, str]] = ()
+    case: Case | Record,
+    *,
+    body: str = "",
+    periods: Mapping[str, str] | None = None,
+    choices: Iterable[tuple[str, str]] = (),
 ) -> Cohesion:
     """How alike each group votes, over all counts that give groups: Rice, agreement, UNITY.
+
+    With `periods`, dates by name, each group in each of them; with none of them in it, each year.
+    A vote weighs by how close the whole body's count came to half of yes and no, where that is
+    what carries it.
 
     Raises
     ------
@@ -563,17 +575,37 @@ def discipline(
     """
     record = record_of(case, choices)
     body = body_of(record, body)
-    held = [
-        GroupVote(
-            group, v.yes, v.no, v.abstain, v.absent, vote=m.id, date=e.date.iso() if e.date else ""
-        )
+    put = [
+        (e, m, m.vote)
         for e, m in record.facts.put
-        if m.vote is not None and body in ("", m.body or e.body)
-        for group, v in m.vote.groups.items()
+        if m.vote is not None and m.vote.groups and body in ("", m.body or e.body)
     ]
-    if not held:
+    if not put:
         raise FormateurError(f"{case.id}: no vote of this record gives the votes of groups")
-    return replace(cohesion(held), input=case.id, notes=marked(record))
+    held = [
+        GroupVote(g, v.yes, v.no, v.abstain, v.absent, vote=m.id, date=_gregorian(e))
+        for e, m, vote in put
+        for g, v in vote.groups.items()
+    ]
+    found = cohesion(
+        held,
+        by="group" if periods is None else "period",
+        periods=periods or None,
+        totals=[BodyVote(m.id, vote.yes, vote.no) for _, m, vote in put if m.needs is None],
+    )
+    return replace(found, input=case.id, notes=(*found.notes, *marked(record)))
+
+
+def roll_calls(path: Path, *, periods: Mapping[str, str] | None = None) -> Cohesion:
+    """How alike each group votes, over the roll calls of a table; periods as in `discipline`."""
+    found = cohesion(
+        read_roll_calls(path), by="group" if periods is None else "period", periods=periods or None
+    )
+    return replace(found, input=str(path))
+
+
+def _gregorian(event: Event) -> str:
+    return "" if event.date is None else event.date.iso("gregorian")
 
 
 def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool) -> dict[str, Any]:

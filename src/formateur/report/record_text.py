@@ -233,7 +233,10 @@ def discipline_text(answer: Cohesion) -> str:
     """How alike each group votes."""
     rows = []
     for found in answer.groups:
-        row: dict[str, Any] = {"group": found.group, "votes": found.votes}
+        row: dict[str, Any] = {"group": found.group}
+        if answer.by == "period":
+            row["period"] = found.period or "none"
+        row["votes"] = found.votes
         for name, measured in found.measures.items():
             # Votes that lack a count the measure needs are left out of it.
             some = f" ({measured.used} of {found.votes})" if measured.used < found.votes else ""
@@ -242,7 +245,8 @@ def discipline_text(answer: Cohesion) -> str:
         rows.append(row)
     head = folded(f"{answer.input}: how alike each group votes (1: all the same way)")
     names = [c for c in rows[0] if any(r[c] != "unknown" for r in rows)]
-    return f"{head}\n\n{table(rows, columns=names, right=names[1:])}"
+    numbers = [c for c in names if c not in ("group", "period")]
+    return f"{head}\n\n{table(rows, columns=names, right=numbers)}"
 
 
 def evidence_text(answer: Evidence) -> str:
