@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,14 @@ def test_links_between_pages_lead_somewhere() -> None:
             file = page.parent / target if target else page
             assert file.exists(), f"{page}: {target}"
             assert not anchor or anchor in anchors(file), f"{page}: {target}#{anchor}"
+
+
+def test_every_published_number_says_where_it_was_read() -> None:
+    files = sorted((ROOT / "tests/golden").rglob("*.toml"))
+    assert files
+    for file in files:
+        golden = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert len(golden["source"]) > 20, file
 
 
 HOWTOS = sorted((ROOT / "docs/howto").glob("*.md"))
