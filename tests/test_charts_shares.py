@@ -68,6 +68,13 @@ def test_points_keep_their_order_on_both_axes_and_only_named_ones_have_labels() 
     assert "both" not in words(svg)
 
 
+def test_axes_say_where_named_points_stand_where_there_is_room() -> None:
+    far = [Place(k, k, f"p{k}", "named") for k in (1, 4, 9)]
+    near = Place(9.01, 9.01, "q", "named")
+    svg = plane_svg([*far, near], axes=("x", "y"), title="T")
+    assert [words(svg).count(tick) for tick in ("1", "4", "9.01", "9")] == [2, 2, 2, 0]
+
+
 def test_labels_of_close_points_do_not_cover_each_other_and_words_are_escaped() -> None:
     near = [Place(1, 1 + k / 1000, f"party {k}", "named") for k in range(3)]
     svg = plane_svg([*near, Place(9, 9, EVIL, "marked")], axes=(EVIL, "y"), title=EVIL)
