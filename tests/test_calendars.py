@@ -25,6 +25,7 @@ from formateur.record.calendars import (
     julian_day,
     mixed_calendar_warnings,
     parse_date,
+    same_figures,
     weekday_of,
 )
 
@@ -483,3 +484,32 @@ def test_a_case_file_takes_the_dates_that_the_record_takes() -> None:
         assert CaseFile.model_validate({**plain, "date": day}).date == str(day)
     with pytest.raises(ValueError, match="exists in the Julian calendar only"):
         CaseFile.model_validate({**plain, "date": "1900-02-29"})
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("1917-11-04 os", "1917-11-04 OS"),
+        ("1917-11-17 ns", "1917-11-17"),
+        ("November 1917", "1917-11"),
+        ("Oct. 1917 OS", "1917-10 OS"),
+        ("19 December/1 January 1918", "1917-12-19 OS"),
+        ("19 December 1917 / 1 January 1918", "1917-12-19 OS"),
+    ],
+)
+def test_dates_are_read_as_people_print_them(text: str, same: str) -> None:
+    assert parse_date(text) == parse_date(same)
+
+
+@pytest.mark.parametrize("text", ["1917-1-4", "4.1.1917", "04.01.1917"])
+def test_figures_in_another_order_are_told_the_accepted_form(text: str) -> None:
+    with pytest.raises(FormateurError, match=r"Did you mean 1917-01-04\?$"):
+        parse_date(text)
+
+
+def test_the_same_figures_name_another_day_in_the_other_calendar() -> None:
+    other = same_figures(parse_date("1917-11-16"))
+    assert other is not None
+    assert other.iso("gregorian") == "1917-11-29"
+    assert same_figures(parse_date("1900-02-29 OS")) is None
+    assert same_figures(parse_date("1917-11")) is None

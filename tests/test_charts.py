@@ -468,7 +468,7 @@ def test_words_of_real_timelines_and_bodies_are_whole_and_apart(name: str) -> No
     case = cases.load(name)
     assert_readable(bodies(case).plot())
     events = timeline(case)
-    if any(m.votes is not None for m in events.moments):
+    if any(m.strength.votes is not None for m in events.moments):
         assert_readable(events.plot())
 
 
@@ -502,10 +502,11 @@ def test_lines_hold_all_words_in_order(width: float) -> None:
 def test_an_arc_goes_from_a_ring_to_an_arrow_and_a_key_says_what_it_is() -> None:
     svg = tree_svg(COMMITTEE, title="t", key="as the words say")
     assert ">as the words say</text>" in svg
-    assert svg.count('stroke-dasharray="5 3"') == 2  # the arc and its sample
+    assert svg.count('stroke-dasharray="5 3"') == 1
+    assert svg.count('r="3"') == 1
     assert svg.count('stroke-dasharray="1 4"') == 2  # a leader from either name
     assert "<title>Committee binds Red in Assembly</title>" in svg
-    assert "as the words say" not in tree_svg(COMMITTEE[1:], title="t", key="as the words say")
+    assert 'r="3"' not in tree_svg(COMMITTEE[1:], title="t")
 
 
 def test_every_player_is_named_in_a_scatter_beside_its_point_or_below() -> None:

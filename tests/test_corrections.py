@@ -111,6 +111,8 @@ def test_a_report_names_a_fact_a_source_and_what_is_wrong() -> None:
         (("--says", "x"), "FACT is missing"),
         (("--status", "open"), "FACT is missing"),
         (("v15", "--says", "x", "--status", "open"), "give one of them"),
+        (("v15", "--answer", "x"), "--answer goes with --status"),
+        (("v15", "--by", "x"), "--by and --source go with --says"),
     ],
 )
 def test_wrong_usage_is_told(words: tuple[str, ...], says: str) -> None:

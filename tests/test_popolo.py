@@ -119,11 +119,86 @@ def test_sources_are_links_with_a_title() -> None:
 
 def test_what_a_record_has_no_place_for_is_counted() -> None:
     assert unread(json.loads(FILE.read_text(encoding="utf-8"))) == {
-        "events": 2,
         "persons: gender": 1,
         "persons: contact_details": 1,
-        "memberships: legislative_period_id": 2,
     }
+
+
+# A file as EveryPolitician published them: who sat in which term, and the terms as events.
+TERMS: dict[str, Any] = {
+    "persons": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+    "organizations": [
+        {"id": "h", "name": "States", "classification": "legislature", "seats": 10},
+        {"id": "p", "name": "Independent", "classification": "party"},
+    ],
+    "memberships": [
+        {
+            "person_id": "a",
+            "organization_id": "h",
+            "on_behalf_of_id": "p",
+            "role": "member",
+            "area_id": "north",
+            "legislative_period_id": "term/2014",
+            "sources": [{"url": "https://h.example/a"}],
+        },
+        {"person_id": "b", "organization_id": "h", "legislative_period_id": "term/2014"},
+        {
+            "person_id": "a",
+            "organization_id": "h",
+            "legislative_period_id": "term/2017",
+            "end_date": "2018-03-01",
+        },
+    ],
+    "events": [
+        {"id": "Q1", "classification": "general election", "start_date": "2014-11-22"},
+        {
+            "id": "term/2014",
+            "classification": "legislative period",
+            "start_date": "2015-01-01",
+            "end_date": "2016-12-31",
+        },
+        {"id": "term/2017", "start_date": "2017-01-01", "end_date": "2018-12-31"},
+    ],
+}
+
+
+def test_memberships_without_dates_last_as_long_as_their_term() -> None:
+    record = from_popolo(TERMS)
+    sat = {day: record.at(day)["h"].persons for day in ("2014-12-31", "2016-12-30", "2017-01-01")}
+    assert sat == {"2014-12-31": (), "2016-12-30": ("a", "b"), "2017-01-01": ("a",)}
+    assert record.at("2018-02-28")["h"].persons == ("a",)
+    assert record.at("2018-03-01")["h"].persons == ()
+    assert [r["on_behalf_of"] for r in record.at("2016-01-01")["h"].rows()] == ["p", ""]
+    first = record.find(record.ledger.memberships[0].began)
+    assert [record.sources[k].url for k in first.source] == ["https://h.example/a"]
+
+
+def test_what_is_not_read_of_such_a_file_is_counted() -> None:
+    assert unread(TERMS) == {
+        "events that are no period of a membership": 1,
+        "organizations: seats": 1,
+        "memberships: area_id": 1,
+    }
+
+
+def test_a_vote_says_what_its_motion_leaves_out() -> None:
+    data: dict[str, Any] = {
+        "motions": [{"id": "m", "text": "That we sit"}],
+        "vote_events": [
+            {
+                "motion_id": "m",
+                "start_date": "2012-05-01T12:30:00Z",
+                "result": "pass",
+                "counts": [
+                    {"option": "yes", "value": 2},
+                    {"option": "not voting", "value": 1},
+                ],
+            }
+        ],
+    }
+    event, motion = from_popolo(data).facts.motions["m"]
+    assert (str(event.date), motion.result, motion.votes[0].yes) == ("2012-05-01", "adopted", 2)
+    assert unread(data) == {"vote_events: counts of 'not voting'": 1}
 
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {
@@ -185,6 +260,8 @@ def test_a_faulty_file_is_told_place_and_reason_in_one_line(
 def test_what_is_no_mapping_is_no_popolo() -> None:
     with pytest.raises(CaseError, match="a mapping of lists"):
         from_popolo([], "x")  # type: ignore[arg-type]
+    with pytest.raises(CaseError, match="x: Popolo is a mapping of lists"):
+        from_popolo({"people": []}, "x")
 
 
 # -- out and back ---------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -436,6 +437,42 @@ def test_decisions_in_force_follow_the_chain() -> None:
     assert [m.id for _, m, _ in record.chain("m3")] == ["m1", "m2", "m3"]
 
 
+def test_a_decision_that_was_ended_stays_ended() -> None:
+    def put(number: int, **earlier: Any) -> Event:
+        motion = Motion(id=f"m{number}", title="m", result="adopted", **earlier)
+        return act(f"e{number}", f"1917-11-0{number}", "decision", motions=(motion,))
+
+    record = a_record(
+        put(1),
+        put(2, amends=("m1",)),
+        put(3, rescinds=("m1",)),
+        put(4, rescinds=("m3",)),
+        put(5, confirms=("m2",)),
+    )
+
+    def held(day: int) -> list[str]:
+        return [d.motion.id for d in record.in_force(f"1917-11-0{day}")]
+
+    assert [held(day) for day in range(1, 6)] == [
+        ["m1"],
+        ["m1", "m2"],
+        ["m2", "m3"],
+        ["m2", "m4"],
+        ["m2", "m4", "m5"],
+    ]
+    assert [n for n, _, _ in record.chain("m1")] == [
+        *("", "amends m1", "rescinds m1", "rescinds m3", "confirms m2"),
+    ]
+
+
+def test_days_are_given_as_text_as_dates_or_as_python_has_them() -> None:
+    record = a_record(act("e1", "1917-11-04 OS", **leaves("bo")))
+    days = ("1917-11-17", "1917-11-04 OS", parse_date("1917-11-17"), date(1917, 11, 17))
+    assert [record.at(d)["committee"].size for d in days] == [3, 3, 3, 3]
+    assert record.between(date(1917, 11, 16), "1917-11-17") != []
+    assert record.rows()[0]["iso"] == "1917-11-17"
+
+
 def test_a_member_bound_by_two_bodies_sees_the_conflict() -> None:
     party = Motion(id="m1", title="one", question="talks", answer="stop", result="adopted")
     house = Motion(id="m2", title="two", question="talks", answer="go on", result="adopted")
@@ -730,7 +767,7 @@ def test_seats_nobody_holds_cannot_be_taken() -> None:
     with pytest.raises(RecordError, match="takes 4 seats from 'blue', which holds 3"):
         a_record(act("e1", "1917-11-04", changes=(moved,)))
     filled = Change(organization="house", gains="red", number=2)
-    with pytest.raises(RecordError, match="fills 1 seats more than are vacant"):
+    with pytest.raises(RecordError, match="fills one more seat than are vacant"):
         a_record(act("e1", "1917-11-04", changes=(filled,)))
 
 

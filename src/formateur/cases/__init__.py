@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -98,7 +99,9 @@ def load(case: str) -> Case:
 def read(source: str | Path, *, progress: Callable[[float], None] | None = None) -> Case:
     """Read a case: a bundled id, a file, or ``-`` for standard input.
 
-    `progress` is told now and then which part of a large file has been read, from 0 to 1.
+    `progress` is told now and then which part of a large file has been read, from 0 to 1. A large
+    file without faults is kept in the user's cache folder as it was read, and recalled from there
+    when its text is the same.
 
     Raises
     ------
@@ -114,11 +117,31 @@ def read(source: str | Path, *, progress: Callable[[float], None] | None = None)
     if isinstance(source, str) and source in names():
         return load(source)
     path = Path(source)
+    if path.suffix == ".jsonl":
+        raise CaseError([f"{source}: a record of its own has no parties; this needs a case file"])
     if not path.exists():
         hint = did_you_mean(str(source), names())
         missing = "no such file, and no bundled case of that name (see: formateur cases)"
         raise CaseError([f"{source}: {missing}.{hint}"])
-    return parse_case(strict.read_text(path), str(source), progress=progress)
+    return _read_file(strict.read_text(path), str(source), progress)
+
+
+def _read_file(text: str, name: str, progress: Callable[[float], None] | None) -> Case:
+    """A case from the text of a file; a large one that was read before is recalled."""
+    from formateur.cases import stored, strict
+    from formateur.cases.build import build
+
+    if len(text) < stored.LARGE:
+        return parse_case(text, name, progress=progress)
+    with uncollected():
+        held = stored.recalled(text)
+        if held is not None:
+            with suppress(CaseError):  # then it is read whole, so that each fault has its line
+                return _case(build(strict.Document(name, held, {})))
+        document = strict.parse(text, name, progress=progress)
+        made = _case(build(document))
+        stored.keep(text, document.value)
+    return made
 
 
 def parse_case(text: str, name: str, *, progress: Callable[[float], None] | None = None) -> Case:

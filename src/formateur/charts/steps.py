@@ -21,7 +21,7 @@ from formateur.errors import FormateurError
 
 __all__ = ["Moved", "steps_svg"]
 
-_WIDE, _EDGE, _SIDE = 480.0, 8.0, 96.0
+_WIDE, _EDGE = 480.0, 8.0
 _FONT, _LEADING, _BAR, _GAP = 15.0, 19.0, 15.0, 16.0
 
 
@@ -38,6 +38,11 @@ class Moved:
     def gap(self) -> int | None:
         """Seats above (below 0: short of) those needed."""
         return None if self.seats is None or self.needed is None else self.seats - self.needed
+
+    @property
+    def said(self) -> str:
+        """The seats, and in brackets the margin; nothing where that is unknown."""
+        return "" if self.gap is None else f"{self.seats} ({self.gap:+d})"
 
 
 def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: str = "") -> str:
@@ -61,7 +66,8 @@ def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: st
     if not moments:
         raise FormateurError("no event to draw")
     gaps = [abs(m.gap) for m in moments if m.gap is not None]
-    unit = (_WIDE / 2 - _SIDE) / max([*gaps, 1])
+    room = max([ems_of(m.said) * _FONT for m in moments] + [0]) + 16
+    unit = (_WIDE / 2 - room) / max([*gaps, 1])
     head, foot = heading(title, _WIDE, 18)
     parts = [head]
     for line in wrapped(under, (_WIDE - 2 * _EDGE) / 14) if under else ():
@@ -69,10 +75,12 @@ def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: st
         parts.append(svg_text(line, _EDGE, foot, 14, anchor="start"))
     if gaps:
         foot += 34
+        needed = {m.needed for m in moments if m.gap is not None}
+        told = f"needed: {needed.pop()}" if len(needed) == 1 else "needed"
         for words, x, anchor in (
-            ("short of it", _WIDE / 2 - 52, "end"),
-            ("needed", _WIDE / 2, "middle"),
-            ("to spare", _WIDE / 2 + 52, "start"),
+            ("short of it", _WIDE / 2 - 72, "end"),
+            (told, _WIDE / 2, "middle"),
+            ("to spare", _WIDE / 2 + 72, "start"),
         ):
             parts.append(svg_text(words, x, foot, 13, anchor=anchor))
     foot += _GAP
@@ -89,7 +97,8 @@ def _row(moment: Moved, top: float, unit: float) -> tuple[list[str], float]:
     room = (_WIDE - 2 * _EDGE) / _FONT
     lines = wrapped(moment.title, room, first=(_WIDE - at - _EDGE) / _FONT)
     bold = ' font-weight="600"'
-    parts = [svg_text(moment.day, _EDGE, top + 12, _FONT, anchor="start", more=bold)]
+    day = svg_text(moment.day, _EDGE, top + 12, _FONT, anchor="start", more=bold)
+    parts = [day] if moment.day else []
     for k, line in enumerate(lines):
         x, y = (_EDGE if k else at), top + 12 + _LEADING * k
         parts.append(svg_text(line, x, y, _FONT, anchor="start"))
@@ -107,12 +116,13 @@ def _bar(moment: Moved, gap: int, top: float, unit: float) -> list[str]:
         if gap >= 0
         else f'fill="none" stroke="{PALETTE[5]}" stroke-width="2"'
     )
-    told = escaped(f"{moment.day}: {moment.seats} of the {moment.needed} needed")
+    day = f"{moment.day}: " if moment.day else ""
+    told = escaped(f"{day}{moment.seats} of the {moment.needed} needed")
     beside, anchor = (left + wide + 6, "start") if gap >= 0 else (left - 6, "end")
     bar = f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{_BAR:g}" {look}>'
     return [
         f"{bar}<title>{told}</title></rect>",
         # The line needed is drawn beside the bar only, so that it never crosses words.
         svg_line((middle, top - 3), (middle, top + _BAR + 3), 1.6),
-        svg_text(f"{moment.seats} ({gap:+d})", beside, top + 13, _FONT, anchor=anchor),
+        svg_text(moment.said, beside, top + 13, _FONT, anchor=anchor),
     ]

@@ -27,7 +27,7 @@ _FONT, _SMALL, _LEADING, _TIGHT, _GAP = 15.0, 13.0, 19.0, 16.0, 12.0
 class Node:
     """One thing: what it belongs to (`parent`), and others it has to do with (id, in words).
 
-    `open` draws its mark hollow.
+    `open` draws its mark hollow, `head` stands above it as the heading of what follows.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Node:
     parent: str = ""
     links: tuple[tuple[str, str], ...] = ()
     open: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ class _Line:
 def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "", key: str = "") -> str:
     """Draw every node below its parent; an arc at the right for each further link.
 
-    A dotted line leads from the words to the arc, which goes from a ring to the head of an arrow;
-    `key` says what arcs are. No words are cut.
+    A dotted line leads from the words to the arc, which goes from a ring to the head of an arrow.
+    A link to the parent has no arc: the node stands below it. `key` says what the marks mean. No
+    words are cut.
 
     Raises
     ------
@@ -71,9 +73,10 @@ def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "", key: str = ""
     Examples
     --------
     >>> council = Node("c", "Council")
-    >>> board = Node("b", "Board", parent="c", links=(("c", "answers to"),))
-    >>> svg = tree_svg([board, council], title="Two bodies")
-    >>> svg.index("Council") < svg.index("Board"), "Board answers to Council" in svg
+    >>> board = Node("b", "Board", "elected by the body above", parent="c")
+    >>> audit = Node("a", "Audit", links=(("b", "answers to"),))
+    >>> svg = tree_svg([board, council, audit], title="Three bodies")
+    >>> svg.index("Council") < svg.index("Board"), "Audit answers to Board" in svg
     (True, True)
     """
     if not nodes:
@@ -83,18 +86,21 @@ def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "", key: str = ""
         (n.id, other, f"{n.title} {how} {names[other]}")
         for n in nodes
         for other, how in n.links
-        if other in names and other != n.id
+        if other in names and other not in (n.id, n.parent)
     ]
     head, foot = heading(title, _WIDE, 18)
     parts = [head]
-    if links and key:
-        drawn, foot = _key(key, foot + 4)
-        parts.append(drawn)
+    for line in wrapped(key, (_WIDE - 2 * _EDGE) / _SMALL) if key else ():
+        foot += _TIGHT
+        parts.append(svg_text(line, _EDGE, foot, _SMALL, anchor="start"))
     placed: dict[str, _Line] = {}
     for node, depth in _placed(nodes):
-        line = _line(node, depth, foot + _GAP, _ARCS if links else 0)
-        placed[node.id], foot = line, line.foot
-    parts += [_drawn(line, placed) for line in placed.values()]
+        for words in wrapped(node.head, (_WIDE - 2 * _EDGE) / _SMALL) if node.head else ():
+            foot += _TIGHT + 6
+            parts.append(svg_text(words, _EDGE, foot, _SMALL, anchor="start"))
+        made = _line(node, depth, foot + _GAP, _ARCS if links else 0)
+        placed[node.id], foot = made, made.foot
+        parts.append(_drawn(made, placed))
     joined = {one for link in links for one in link[:2]}
     parts += [_leader(line) for name, line in placed.items() if name in joined]
     parts += [_arc(placed[one].y, placed[other].y, said) for one, other, said in links]
@@ -157,19 +163,3 @@ def _arc(start: float, end: float, said: str) -> str:
         f'<path d="{path}" stroke-dasharray="5 3"/><circle cx="{x:.1f}" cy="{start:.1f}" r="3"/>'
         f'<path d="M{x:.1f} {end:.1f}l8 -4v8z" fill="currentColor" stroke="none"/></g>'
     )
-
-
-def _key(words: str, top: float) -> tuple[str, float]:
-    """An arc laid flat with what it means, and the foot of that."""
-    y = top + _LEADING / 2
-    sample = (
-        f'<g fill="none" stroke="currentColor"><circle cx="11" cy="{y:.1f}" r="3"/>'
-        f'<path d="M14 {y:.1f}H44" stroke-dasharray="5 3"/>'
-        f'<path d="M50 {y:.1f}l-8 -4v8z" fill="currentColor" stroke="none"/></g>'
-    )
-    lines = wrapped(words, (_WIDE - 60 - _EDGE) / _SMALL)
-    told = [
-        svg_text(line, 60, y + 4.5 + _TIGHT * k, _SMALL, anchor="start")
-        for k, line in enumerate(lines)
-    ]
-    return sample + "".join(told), top + _TIGHT * len(lines) + 4

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from formateur.cli.options import case_names, emit, output_options
 from formateur.results import Listing
+
+if TYPE_CHECKING:
+    from formateur.cases import Case
+    from formateur.record import Record
 
 __all__ = ["case", "cases", "check", "cite", "schema"]
 
@@ -64,15 +70,26 @@ def case(name: str, fmt: str) -> None:
     emit(answer, fmt, lambda: text.case_text(found))
 
 
+def _size(found: Case | Record) -> str:
+    """What a record without a title holds: that of a Popolo file has none."""
+    facts = getattr(found, "facts", None)
+    if facts is None:
+        return found.id
+    return (
+        f"{len(facts.organizations)} bodies and groups, {len(facts.persons)} persons, "
+        f"{len(facts.events)} events"
+    )
+
+
 @click.command(short_help="Check a case file and report every fault.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> None:
     """Check case files and report every fault, each with file, line and column.
 
-    A file is a path (.jsonl for a record as JSON Lines), the name of a bundled case, or - for
-    standard input. What in a record does not fit together (sums, order of dates, calendars, counts
-    that differ) is listed with the facts involved, and is no fault. Exit code 1 when there is a
-    fault.
+    A file is a path (.jsonl for a record as JSON Lines, .json for Popolo), the name of a bundled
+    case, or - for standard input. What in a record does not fit together (sums, order of dates,
+    calendars, counts that differ, answers in force at once) is listed with the facts involved, and
+    is no fault. Exit code 1 when there is a fault.
     """
     from formateur.cli.record import read_record
     from formateur.errors import CaseError
@@ -85,7 +102,7 @@ def check(files: tuple[str, ...]) -> None:
         except CaseError as error:
             faults += error.faults
             continue
-        click.echo(f"{file}: good: {found.title}")
+        click.echo(f"{file}: good: {found.title or _size(found)}")
         record = found if isinstance(found, Record) else found.record
         if not isinstance(found, Record):
             for remark in found.assembly.remarks:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -58,8 +58,17 @@ def read_record(name: str) -> Case | Record:
     if name.endswith(".json"):
         from formateur.record.popolo import read_popolo
 
-        return read_popolo(Path(name))
+        return read_popolo(Path(name), told=_not_read)
     return read(name, progress=Progress(name))
+
+
+def _not_read(left: Mapping[str, int]) -> None:
+    if left:
+        remark(f"not read, a record has no place for it: {_numbers(left)}")
+
+
+def _numbers(counted: Mapping[str, int]) -> str:
+    return ", ".join(f"{what} ({number})" for what, number in counted.items())
 
 
 @click.command(short_help="Every body as it stood on a day, rebuilt from the events.")
@@ -69,7 +78,7 @@ def read_record(name: str) -> Case | Record:
 @_body
 @click.option("--bodies", is_flag=True, help="Every body of the record and how they relate.")
 @click.option(
-    "--plot", type=click.Path(path_type=Path), help="Draw the bodies: FILE.svg or FILE.png."
+    "--plot", type=click.Path(path_type=Path), help="Draw every body: FILE.svg or FILE.png."
 )
 @click.option("--popolo", type=click.Path(path_type=Path), help="Write the record as Popolo JSON.")
 @click.option(
@@ -100,6 +109,8 @@ def record(
     from formateur.report import record as answers
     from formateur.report import record_text as text
 
+    if bodies and (on or since or body):
+        raise click.UsageError("--bodies shows every body whatever the day; leave out the others")
     case, choices = _asked(name, choose)
     _export(answers.record_of(case, choices), popolo, lines)
     if plot is not None:
@@ -122,10 +133,12 @@ def _export(found: Record, popolo: Path | None, lines: Path | None) -> None:
     if popolo is not None:
         import json
 
-        from formateur.record.popolo import to_popolo
+        from formateur.record.popolo import left_out, to_popolo
 
         write_whole(popolo, json.dumps(to_popolo(found), ensure_ascii=False, indent=1) + "\n")
         remark(f"wrote {popolo}")
+        if left := left_out(found):
+            remark(f"left out, Popolo has no word for it: {_numbers(left)}")
     if lines is not None:
         from formateur.record.reading import lines_of
 
@@ -201,7 +214,9 @@ def in_force(
 
     case, choices = _asked(name, choose)
     if person is not None:
-        bound = answers.bound(case, person, on, choices=choices)
+        if everything:
+            raise click.UsageError("--all lists motions; --person has the decisions that bind one")
+        bound = answers.bound(case, person, on, body=body, question=question, choices=choices)
         emit(bound, fmt, lambda: text.bound_text(bound))
         return
     answer = answers.decided(
@@ -352,6 +367,10 @@ def correct(
         raise click.UsageError("FACT is missing: which fact is wrong, or which report is settled?")
     if says is not None and status is not None:
         raise click.UsageError("--says files a report, --status settles one: give one of them")
+    if answer and status is None:
+        raise click.UsageError("--answer goes with --status: accepted, refused or open")
+    if (by or source) and says is None:
+        raise click.UsageError("--by and --source go with --says: what is wrong with the fact?")
     own = record_of(read_record(name))
     if status is not None and fact in (c.id for c in own.facts.corrections):
         raise FormateurError(f"{fact} stands in {name} itself; change its status there")

@@ -7,7 +7,7 @@ decided, what somebody asserts, and what sources differ on stand apart; unknown 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -15,10 +15,11 @@ from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.memory import uncollected
 from formateur.record import chains, check
-from formateur.record.calendars import Date, days_between, parse_date
+from formateur.record.calendars import AnyDate, Date, day_of, days_between, iso_of, parse_date
 from formateur.record.chains import Decision, Duty, SpeechRule
-from formateur.record.check import Contradiction, RecordError
+from formateur.record.check import RecordError
 from formateur.record.claims import Claim, Clash, Point, Position, Proposal, clashes
+from formateur.record.contradictions import Contradiction, contradictions
 from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.documents import Document, Passage, Publication, Version
 from formateur.record.events import (
@@ -35,6 +36,7 @@ from formateur.record.events import (
 from formateur.record.facts import Facts
 from formateur.record.ledger import Ledger, Membership, ledger
 from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
+from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.results import Tabular
@@ -192,7 +194,7 @@ class Record(Tabular):
 
     # -- days --------------------------------------------------------------------------------
 
-    def at(self, date: str | Date) -> State:
+    def at(self, date: AnyDate) -> State:
         """Every body as it stood at the end of a day.
 
         Raises
@@ -200,7 +202,7 @@ class Record(Tabular):
         FormateurError
             If the date is more than one day.
         """
-        day = parse_date(date) if isinstance(date, str) else date
+        day = day_of(date)
         return state_at(self.facts, self.ledger, day, self.supposed)
 
     def after(self, event: str, body: str) -> BodyState:
@@ -208,29 +210,38 @@ class Record(Tabular):
 
         Members and offices are those of `at`; only a day's end is certain for them.
         """
-        found = self.find(event)
-        account = self.ledger.after(body, found.id)
+        return self.around(event, body)[1]
+
+    def around(self, event: str, body: str) -> tuple[BodyState, BodyState]:
+        """Size and seats of a body right before an event and right after it; see `after`."""
+        organization, accounts = self.find(body), self.ledger.around(body, self.find(event).id)
+        before, after = (BodyState(organization, a.size, a.vacant, a.seats) for a in accounts)
+        return before, after
+
+    def opening(self, body: str) -> BodyState:
+        """Size and seats of a body before all events."""
+        account = self.ledger.opening(body)
         return BodyState(self.find(body), account.size, account.vacant, account.seats)
 
-    def assembly(self, body: str, date: str | Date) -> Assembly:
+    def assembly(self, body: str, date: AnyDate) -> Assembly:
         """One body on a day as an assembly of parties."""
         return self.at(date).assembly(body)
 
-    def between(self, start: str | Date, end: str | Date) -> list[dict[str, Any]]:
+    def between(self, start: AnyDate, end: AnyDate) -> list[dict[str, Any]]:
         """What differs between the ends of two days: one row per body and thing that changed."""
         before, after = self.at(start), self.at(end)
         if last_day(after.date) < last_day(before.date):
             raise FormateurError(f"{end} is before {start}; give the earlier day first")
         return differences(before, after)
 
-    def since(self, start: str | Date, end: str | Date) -> list[Event]:
+    def since(self, start: AnyDate, end: AnyDate) -> list[Event]:
         """Events certain to lie after one day and by the end of another, in order."""
-        a, b = (parse_date(d) if isinstance(d, str) else d for d in (start, end))
+        a, b = day_of(start), day_of(end)
         after, until = last_day(a), last_day(b)
         events = self.ledger.events
         return [e for e in events if after < first_day(e.date) and last_day(e.date) <= until]
 
-    def strength(self, group: str, date: str | Date) -> list[dict[str, Any]]:
+    def strength(self, group: str, date: AnyDate) -> list[dict[str, Any]]:
         """How strong a group is on a day: its seats, share and offices in every body."""
         state = self.at(date)
         mine = {m.person for m in state.memberships if m.organization == group}
@@ -253,9 +264,9 @@ class Record(Tabular):
                 )
         return rows
 
-    def deadlines(self, date: str | Date) -> list[dict[str, Any]]:
+    def deadlines(self, date: AnyDate) -> list[dict[str, Any]]:
         """Days set by acts, with the days left (least and most; below 0: gone by)."""
-        day = parse_date(date) if isinstance(date, str) else date
+        day = day_of(date)
         set_by = [
             (e.id, e.title, e.deadline)
             for e in self.facts.events
@@ -278,14 +289,14 @@ class Record(Tabular):
 
     # -- decisions ---------------------------------------------------------------------------
 
-    def in_force(self, date: str | Date, *, body: str = "", question: str = "") -> list[Decision]:
+    def in_force(self, date: AnyDate, *, body: str = "", question: str = "") -> list[Decision]:
         """Decisions in force at the end of a day."""
-        day = parse_date(date) if isinstance(date, str) else date
+        day = day_of(date)
         return chains.in_force(self.facts, day, body=body, question=question)
 
-    def decisions(self, date: str | Date) -> list[Decision]:
+    def decisions(self, date: AnyDate) -> list[Decision]:
         """Every motion put by the end of a day, with what became of it by then."""
-        day = parse_date(date) if isinstance(date, str) else date
+        day = day_of(date)
         return chains.decisions(self.facts, day)
 
     def chain(self, motion: str) -> list[tuple[str, Motion, Event]]:
@@ -295,23 +306,22 @@ class Record(Tabular):
             raise FormateurError(f"{motion!r} is no motion")
         return chains.chain(self.facts, found.id)
 
-    def duties(self, person: str, date: str | Date) -> list[Duty]:
+    def duties(self, person: str, date: AnyDate) -> list[Duty]:
         """What binds a person on a day, and which of it other bodies contradict."""
         return chains.duties(self.facts, self.at(date), self.named(person).id)
 
-    def speech(self, person: str, date: str | Date) -> list[SpeechRule]:
+    def speech(self, person: str, date: AnyDate) -> list[SpeechRule]:
         """Rules on public speech that bind a person on a day, and those that no longer do."""
         state = self.at(date)
         return chains.speech(self.facts, self.ledger, state, self.named(person).id)
 
-    def proposals(self, date: str | Date | None = None) -> tuple[Proposal, ...]:
+    def proposals(self, date: AnyDate | None = None) -> tuple[Proposal, ...]:
         """Sets of terms on the table: offered or adopted by a day, and not replaced by then.
 
         A set counts once its date is certain to have come; one of unknown date counts only when
         no day is given.
         """
-        day = parse_date(date) if isinstance(date, str) else date
-        until = NEVER if day is None else last_day(day)
+        until = NEVER if date is None else last_day(day_of(date))
         put = [
             p
             for p in self.facts.proposals
@@ -324,7 +334,7 @@ class Record(Tabular):
 
     def contradictions(self) -> list[Contradiction]:
         """Everything in the record that does not fit together."""
-        return check.contradictions(self.facts, self.ledger)
+        return contradictions(self.facts, self.ledger)
 
     def meaning(self, passage: str) -> tuple[str, ...]:
         """What a passage names: one thing where a version is chosen, else every alternative."""
@@ -377,6 +387,7 @@ class Record(Tabular):
             {
                 "event": e.id,
                 "date": "" if e.date is None else e.date.describe(),
+                "iso": iso_of(e.date),
                 "kind": e.kind,
                 "body": e.body,
                 "title": e.title,
@@ -406,6 +417,9 @@ def _position(what: str, value: str, sources: list[tuple[str, ...]]) -> int:
     having = [k for k, keys in enumerate(sources) if value in keys]
     if len(having) == 1:
         return having[0]
+    if having:
+        places = ", ".join(str(k + 1) for k in having)
+        raise FormateurError(f"{what}: {value!r} stands behind values {places}; give one of them")
     known = [*map(str, range(1, len(sources) + 1)), *(k for keys in sources for k in keys)]
     raise UnknownIdError(f"value of {what}", value, list(dict.fromkeys(known)))
 
@@ -417,12 +431,7 @@ def _choose_value(facts: Facts, variant: Variant, value: str) -> Facts:
     sets = values[position].sets
     if not sets:
         return changed
-    from formateur.record.reading import adapter
-
-    target = facts.find(variant.about)
-    kind: Any = type(target)
-    fills = {f.name: getattr(target, f.name) for f in fields(target)} | dict(sets)
-    return _replaced(changed, adapter(kind).validate_python(fills))
+    return _replaced(changed, filled(facts.find(variant.about), sets))
 
 
 def _choose_count(facts: Facts, motion: Motion, value: str) -> Facts:

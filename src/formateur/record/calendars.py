@@ -27,17 +27,22 @@ __all__ = [
     "CALENDARS",
     "MONTHS",
     "WEEKDAYS",
+    "AnyDate",
     "Calendar",
     "Date",
     "WeekdayCheck",
     "between",
     "check_weekday",
     "date_of",
+    "day_of",
     "days_between",
     "from_julian_day",
+    "iso_of",
     "julian_day",
     "mixed_calendar_warnings",
     "parse_date",
+    "same_figures",
+    "weekday_named",
     "weekday_of",
 ]
 
@@ -449,15 +454,18 @@ def _span_iso(first: int | None, last: int | None, calendar: Calendar) -> str:
     return f"{_iso(first, calendar)}/{_iso(last, calendar)}"
 
 
-_SUFFIX = re.compile(r"(.*?)(?: (OS|NS))?([?~%]?)", re.DOTALL)
+_SUFFIX = re.compile(r"(.*?)(?: ([Oo][Ss]|[Nn][Ss]))?([?~%]?)", re.DOTALL)
 _ONE = re.compile(
     r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-([0-9]{2}|XX)(?:-([0-9]{2}|XX))?)?([?~%]?)", re.ASCII
 )
-_EQUAL = re.compile(r"(.+?) OS *= *(.+?)(?: NS)?")
+_EQUAL = re.compile(r"(.+?) OS *= *(.+?)(?: NS)?", re.IGNORECASE)
 _NAME = "|".join(MONTHS)
 _PRINTED = re.compile(
     r"(?:(?P<d>[0-9]{1,2})(?: (?P<m>[A-Z][a-z]+))?(?: (?P<y>[0-9]{1,4}))? ?/ ?)?"
-    r"(?P<day>[0-9]{1,2}) (?P<month>[A-Z][a-z]+)\.? (?P<year>[0-9]{1,4})"
+    r"(?:(?P<day>[0-9]{1,2}) )?(?P<month>[A-Z][a-z]+)\.? (?P<year>[0-9]{1,4})"
+)
+_FIGURES = re.compile(
+    r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
 )
 
 
@@ -471,9 +479,9 @@ def parse_date(text: str, *, calendar: Calendar = "gregorian") -> Date:
         ``1917-11-05/1917-11-06``, open ``1917-11-05/..`` or ``../1917-11-05``, with an unknown
         end ``1917-11-05/``; one of a set ``[1917-10-26,1917-10-28..1917-10-30]``. Each date
         may end in ``?`` (uncertain), ``~`` (approximate) or ``%`` (both), and the whole in
-        `` OS`` (Julian) or `` NS`` (Gregorian). A day in both calendars,
-        ``1917-11-04 OS = 1917-11-17`` or as printed ``4/17 November 1917``, is checked to be
-        one day.
+        `` OS`` (Julian) or `` NS`` (Gregorian). A day or month in words, ``17 November 1917``,
+        ``November 1917``. A day in both calendars, ``1917-11-04 OS = 1917-11-17`` or as printed
+        ``4/17 November 1917``, is checked to be one day.
     calendar
         ``"gregorian"`` or ``"julian"``.
 
@@ -505,6 +513,18 @@ def parse_date(text: str, *, calendar: Calendar = "gregorian") -> Date:
     return _parse(text, calendar)
 
 
+def day_of(given: AnyDate) -> Date:
+    """A date as given: text to be read, a `Date`, or Python's own ``datetime.date``.
+
+    >>> import datetime
+    >>> day_of(datetime.date(1917, 11, 17)) == day_of("1917-11-17")
+    True
+    """
+    if isinstance(given, Date):
+        return given
+    return parse_date(given.strftime("%Y-%m-%d") if isinstance(given, _day_of_year) else given)
+
+
 def _wrong(text: str, why: str) -> FormateurError:
     return FormateurError(f"{text!r} is not a date: {why}")
 
@@ -523,7 +543,7 @@ def _parse(given: str, calendar: Calendar) -> Date:
     if equal := _EQUAL.fullmatch(text):
         return _two_days(text, _day_of(text, equal[1], "julian"), _day_of(text, equal[2]))
     bare, mark, doubt = _SUFFIX.fullmatch(text).groups()  # type: ignore[union-attr]
-    printed_in = _MARKED[mark] if mark else calendar
+    printed_in = _MARKED[mark.upper()] if mark else calendar
     if printed := _PRINTED.fullmatch(bare):
         return _printed(text, printed, printed_in, doubt, marked=bool(mark))
     return _edtf(text, bare, printed_in, doubt)
@@ -581,7 +601,7 @@ def _one(text: str, part: str, calendar: Calendar) -> tuple[int, int, str]:
     """First day, last day and doubt of a day, month, year, decade or century."""
     match = _ONE.fullmatch(part)
     if not match:
-        raise _wrong(text, f"cannot read {part!r}; {_USE}")
+        raise _wrong(text, f"cannot read {part!r}; {_USE}.{_nearest(part)}".rstrip("."))
     year, month, day, doubt = match.groups()
     if "X" in year:
         if month:
@@ -598,6 +618,14 @@ def _one(text: str, part: str, calendar: Calendar) -> tuple[int, int, str]:
         length = _month_length(y, m, calendar) if 1 <= m <= 12 else 1
         return _span(text, (y, m, 1), (y, m, length), calendar, doubt)
     return _span(text, (y, m, int(day)), (y, m, int(day)), calendar, doubt)
+
+
+def _nearest(part: str) -> str:
+    """The day that other figures seem to mean, as it would be accepted."""
+    if not (figures := _FIGURES.fullmatch(part)):
+        return ""
+    y, m, d, day, month, year = figures.groups()
+    return f" Did you mean {int(y or year):04}-{int(m or month):02}-{int(d or day):02}?"
 
 
 def _span(
@@ -624,8 +652,14 @@ def _printed(
     text: str, match: re.Match[str], calendar: Calendar, doubt: str, *, marked: bool
 ) -> Date:
     """A day in words, in one calendar or in both (the Julian first)."""
-    day, month, year = int(match["day"]), _month(text, match["month"]), int(match["year"])
+    month, year = _month(text, match["month"]), int(match["year"])
     both = match["d"] is not None
+    if match["day"] is None:
+        if both:
+            raise _wrong(text, f"a day printed in both calendars is like 4/17 {MONTHS[month - 1]}")
+        first, last, _ = _one(text, f"{year:04}-{month:02}", calendar)
+        return Date(text, calendar, first, last, *_flags(doubt))
+    day = int(match["day"])
     if both and marked:
         raise _wrong(text, "a day printed in both calendars needs no OS or NS")
     number, _, _ = _span(
@@ -633,11 +667,9 @@ def _printed(
     )
     if not both:
         return Date(text, calendar, number, number, *_flags(doubt))
-    old = (
-        int(match["y"] or year),
-        _month(text, match["m"]) if match["m"] else month,
-        int(match["d"]),
-    )
+    before = _month(text, match["m"]) if match["m"] else month
+    # "19 December/1 January 1918": the year printed is that of the later month.
+    old = (int(match["y"] or (year - 1 if before > month else year)), before, int(match["d"]))
     return _two_days(text, _span(text, old, old, "julian", "")[0], number, doubt)
 
 
@@ -662,6 +694,18 @@ def _two_days(text: str, old: int, new: int, doubt: str = "") -> Date:
     return Date(text, "julian", old, old, *_flags(doubt))
 
 
+AnyDate: TypeAlias = str | Date | _day_of_year
+
+
+def iso_of(date: Date | None) -> str:
+    """A date in the Gregorian calendar as `parse_date` reads it, or ``""`` where there is none.
+
+    >>> iso_of(parse_date("1917-11-04 OS")), iso_of(None)
+    ('1917-11-17', '')
+    """
+    return "" if date is None else date.iso("gregorian")
+
+
 def date_of(number: int, *, calendar: Calendar = "gregorian") -> Date:
     """The date of a Julian day number, printed in one calendar.
 
@@ -670,6 +714,20 @@ def date_of(number: int, *, calendar: Calendar = "gregorian") -> Date:
     """
     mark = " OS" if calendar == "julian" else ""
     return Date(_iso(number, calendar) + mark, calendar, number, number)
+
+
+def same_figures(date: Date) -> Date | None:
+    """The day that the same figures name in the other calendar, if there is one.
+
+    >>> str(same_figures(parse_date("1917-11-16")))
+    '1917-11-16 OS'
+    >>> same_figures(parse_date("1900-02-29 OS")) is None
+    True
+    """
+    if date.first is None or not date.exact:
+        return None
+    figures, other = from_julian_day(date.first, date.calendar), _OTHER[date.calendar]
+    return None if _fault(*figures, other) else date_of(_count(*figures, other), calendar=other)
 
 
 def between(start: Date, end: Date, *, text: str = "") -> Date:
@@ -766,7 +824,7 @@ def check_weekday(
     'Thursday, 1917-11-16 NS: that day is a Friday; the weekday fits OS only, \
 16/29 November 1917 (Thursday)'
     """
-    name = _weekday(weekday)
+    name = weekday_named(weekday)
     found = parse_date(date, calendar=calendar) if isinstance(date, str) else date
     if found.first is None or not found.exact:
         raise FormateurError(f"{found.text!r} is not one day; a weekday needs a day")
@@ -780,7 +838,12 @@ def check_weekday(
     return WeekdayCheck(name, found, tuple(d.calendar for d in days), tuple(days))
 
 
-def _weekday(given: str) -> str:
+def weekday_named(given: str) -> str:
+    """The weekday that a word, or its first three letters or more, stand for.
+
+    >>> weekday_named("thurs.")
+    'Thursday'
+    """
     name = given.strip().rstrip(".").capitalize()
     for known in WEEKDAYS:
         if len(name) >= 3 and known.startswith(name):

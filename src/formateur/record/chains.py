@@ -130,15 +130,12 @@ def duties(facts: Facts, state: State, person: str) -> list[Duty]:
     """Decisions in force that bind a person, with those of other bodies that say otherwise.
 
     A person is bound by the bodies of which the person is a member, and by those that bind a group
-    the person belongs to. A registered dissent or disclaimer stands beside the duty and does not
+    the person belongs to. A decision that names no question binds too, and nothing is held against
+    it. A registered dissent or disclaimer stands beside the duty and does not
     lift it; leaving the body does.
     """
     ways = state.bodies_binding(person)
-    mine = [
-        d
-        for d in in_force(facts, state.date)
-        if d.body in ways and d.motion.question and d.motion.answer
-    ]
+    mine = [d for d in in_force(facts, state.date) if d.body in ways]
     said = [
         e
         for e in facts.events
@@ -147,15 +144,17 @@ def duties(facts: Facts, state: State, person: str) -> list[Duty]:
     found = []
     for d in mine:
         other = tuple(
-            o.motion.id
-            for o in mine
-            if o.body != d.body
-            and o.motion.question == d.motion.question
-            and o.motion.answer != d.motion.answer
+            o.motion.id for o in mine if o.body != d.body and _differ(d.motion, o.motion)
         )
         registered = tuple(e.id for e in said if d.motion.id in e.about)
         found.append(Duty(person, d.body, ways[d.body], d, other, registered))
     return found
+
+
+def _differ(one: Motion, other: Motion) -> bool:
+    """Whether two motions answer one question differently; what is not stated is not held."""
+    stated = one.question and one.answer and other.answer
+    return bool(stated) and one.question == other.question and one.answer != other.answer
 
 
 @dataclass(frozen=True, slots=True)

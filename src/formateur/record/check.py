@@ -1,25 +1,22 @@
-"""What is wrong with a record: faults that stop it, and contradictions that its sources contain.
+"""Faults that stop a record: an unknown id, a resignation of somebody who is no member, a circle.
 
-A *fault* makes a record unusable: an unknown id, a resignation of somebody who is no member. A
-*contradiction* is for the reader to weigh: sums that do not add up, a weekday that fits only the
-other calendar, a vote larger than the body. Sources contradict; the record keeps what they say.
+What merely does not fit together is no fault: `formateur.record.contradictions` lists it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from formateur.errors import CaseError, first_faults
-from formateur.record.calendars import Date, check_weekday, mixed_calendar_warnings
-from formateur.record.decisions import Motion, VoteEvent
-from formateur.record.events import Event, first_day, last_day
+from formateur.errors import CaseError, did_you_mean, first_faults, listing
+from formateur.record.decisions import too_many
+from formateur.record.events import Event, days_of, first_day, last_day
 from formateur.record.facts import Facts, Path
 from formateur.record.ledger import Ledger
-from formateur.record.people import Organization
-from formateur.record.references import unknown_ids
+from formateur.record.reading import filled
+from formateur.record.references import unknown_ids, unknown_ids_of
+from formateur.record.variants import Value, Variant
 
-__all__ = ["Contradiction", "RecordError", "contradictions", "faults"]
+__all__ = ["RecordError", "faults"]
 
 
 class RecordError(CaseError):
@@ -31,22 +28,15 @@ class RecordError(CaseError):
         super().__init__(first_faults(said, record))
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Something in a record that does not fit together: its kind, in words, the facts involved."""
-
-    kind: str
-    says: str
-    facts: tuple[str, ...]
-
-
 def faults(
     facts: Facts, books: Ledger | None, sources: Iterable[str]
 ) -> Iterator[tuple[Path, str]]:
     """Every fault with its place. Without `books`, only those of ids and references."""
     if books is None:
+        known = set(sources)
         yield from _twice(facts)
-        yield from unknown_ids(facts, set(sources))
+        yield from unknown_ids(facts, known)
+        yield from _unsettable(facts, known)
         return
     for fact, says in books.faults:
         yield facts.places[fact], f"{fact}: {says}"
@@ -54,6 +44,7 @@ def faults(
     # What goes round in a circle is out of order too; one line says it.
     yield from circles or _too_early(facts)
     yield from _chosen_twice(facts)
+    yield from _versions(facts)
     yield from _larger_than_body(facts, books)
 
 
@@ -63,6 +54,29 @@ def _twice(facts: Facts) -> Iterator[tuple[Path, str]]:
         if fact.id in seen:
             yield (*path, "id"), f"two facts share the id {fact.id!r}"
         seen[fact.id] = path
+
+
+def _unsettable(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
+    """Values of variants that cannot fill the fact they are about."""
+    for k, variant in enumerate(facts.variants):
+        for m, value in enumerate(variant.values):
+            if value.sets:
+                place = ("variants", k, "values", m, "sets")
+                for says in _refused(facts, variant, value, sources):
+                    yield place, f"{variant.id}: {says}"
+
+
+def _refused(facts: Facts, variant: Variant, value: Value, sources: set[str]) -> Iterator[str]:
+    if not variant.about:
+        yield "sets fields of no fact; say in about which one"
+    elif variant.about in facts.index:
+        try:
+            made = filled(facts.index[variant.about], value.sets)
+        except CaseError as error:
+            yield from error.faults
+        else:
+            for path, says in unknown_ids_of(made, facts, sources):
+                yield f"{'.'.join(map(str, path))}: {says}"
 
 
 def _circles(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -103,12 +117,15 @@ def _circle(ahead: Mapping[str, tuple[str, ...]]) -> list[str]:
 
 def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
     """A motion cannot treat one that is put later."""
-    order = {e.id: k for k, e in enumerate(facts.events)}
+    listed = {e.id: k for k, e in enumerate(facts.events)}
+    stated = {e.id: k for k, e in enumerate(facts.ordered)}
     for earlier, treated in facts.treated.items():
         other = facts.motions[earlier][0]
         for how, event, motion in treated:
             later = first_day(other.date) > last_day(event.date)
             same = event is other and _after(event, earlier, motion.id)
+            # On one day the order stated decides; where days overlap, that of the file.
+            order = stated if days_of(other) == days_of(event) else listed
             unordered = first_day(other.date) == last_day(event.date) and event is not other
             if later or same or (unordered and order[other.id] > order[event.id]):
                 yield (
@@ -120,6 +137,18 @@ def _too_early(facts: Facts) -> Iterator[tuple[Path, str]]:
 def _after(event: Event, one: str, other: str) -> bool:
     ids = [m.id for m in event.motions]
     return ids.index(one) >= ids.index(other)
+
+
+def _versions(facts: Facts) -> Iterator[tuple[Path, str]]:
+    """Passages that name a version they have no text of."""
+    for k, document in enumerate(facts.documents):
+        for m, passage in enumerate(document.passages):
+            for given in (passage.chosen, *passage.means):
+                if given and given not in passage.texts:
+                    known = [*passage.texts]
+                    says = f"no version {given!r}; there are {listing(known)}"
+                    hint = did_you_mean(given, known)
+                    yield ("documents", k, "passages", m), f"{passage.id}: {says}.{hint}"
 
 
 def _chosen_twice(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -134,205 +163,8 @@ def _chosen_twice(facts: Facts) -> Iterator[tuple[Path, str]]:
 def _larger_than_body(facts: Facts, books: Ledger) -> Iterator[tuple[Path, str]]:
     """More votes than members, in a count that no other source contradicts."""
     for event, motion in facts.motions.values():
-        size = _size(books, motion.body or event.body, event)
-        for vote in motion.votes:
-            if size is not None and vote.least > size and len(motion.votes) == 1:
-                body = motion.body or event.body
-                yield (
-                    facts.places[motion.id],
-                    f"{motion.id}: {vote.least} votes in {body!r}, which has {size} members",
-                )
-
-
-def _size(books: Ledger, body: str, event: Event) -> int | None:
-    """The largest a body was on the day of an event, before or after what the event changes."""
-    if body not in books.books:
-        return None
-    day = last_day(event.date)
-    sizes = [books.size(body, d) for d in (first_day(event.date) - 1, day)]
-    return None if None in sizes else max(n for n in sizes if n is not None)
-
-
-def contradictions(facts: Facts, books: Ledger) -> list[Contradiction]:
-    """Everything in a record that does not fit together, in the order of the file."""
-    found = list(_counts(facts, books))
-    for look in (_dates, _order, _named, _totals, _printing):
-        found += look(facts)
-    return [*found, *_standing(facts, books), *_tallies(facts, books)]
-
-
-def _counts(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
-    """Votes whose parts do not add up, that are more than those present, or that differ."""
-    for event, motion in facts.motions.values():
-        seated = _seated(books, motion.body or event.body, event)
-        for count in motion.votes:
-            yield from _sums(motion, count, seated)
-        told = dict.fromkeys(v.says() for v in motion.votes)
-        if len(told) > 1:
-            yield Contradiction(
-                "counts differ", f"{motion.id}: sources count {' or '.join(told)}", (motion.id,)
-            )
-        used = motion.vote
-        decided = motion.result in ("adopted", "rejected")
-        if used and decided and used.yes is not None and used.no is not None:
-            carried = used.yes > used.no if motion.needs is None else used.yes >= motion.needs
-            if carried != (motion.result == "adopted"):
-                says = f"{motion.id}: {motion.result} by {used.says()}"
-                yield Contradiction("result", says, (motion.id, event.id))
-
-
-def _seated(books: Ledger, body: str, event: Event) -> set[str]:
-    """Groups that may have had seats in a body on the day of an event."""
-    if body not in books.books:
-        return set()
-    seats = books.account(body, last_day(event.date))[0].seats
-    return {g for g, n in seats.items() if n != 0}
-
-
-def _sums(motion: Motion, vote: VoteEvent, seated: set[str]) -> Iterator[Contradiction]:
-    if vote.present is not None and vote.least > vote.present:
-        yield Contradiction(
-            "sum",
-            f"{motion.id}: {vote.least} votes, yet {vote.present} present",
-            (motion.id,),
-        )
-    # Groups that are left out may have voted in any way.
-    whole = bool(seated) and seated <= set(vote.groups)
-    for part in ("yes", "no", "abstain", "absent"):
-        total = getattr(vote, part)
-        parts = [getattr(g, part) for g in vote.groups.values()]
-        known = sum(n for n in parts if n is not None)
-        equal = whole and None not in parts
-        if parts and total is not None and (known > total or (equal and known != total)):
-            yield Contradiction(
-                "sum",
-                f"{motion.id}: groups give {known} {part}, the total is {total}",
-                (motion.id,),
-            )
-
-
-def _dates(facts: Facts) -> Iterator[Contradiction]:
-    """Printed dates that are another day, and weekdays that fit another calendar or none."""
-    printed: dict[str, list[tuple[str, Date]]] = {}
-    for event in facts.events:
-        for dating in event.dated:
-            if dating.date is None or event.date is None:
-                continue
-            source = "+".join(dating.source)
-            if dating.date.same_day(event.date) is False:
-                yield Contradiction(
-                    "date",
-                    f"{event.id}: {source} prints {dating.date.describe(both=True)}, "
-                    f"the record has {event.date.describe(both=True)}",
-                    (event.id,),
-                )
-            if dating.weekday and dating.date.exact:
-                said = check_weekday(dating.weekday, dating.date)
-                printed.setdefault(source, []).append((dating.weekday, dating.date))
-                if not said.agrees:
-                    yield Contradiction(
-                        "weekday", f"{event.id}: {source} {said.describe()}", (event.id,)
-                    )
-    for source, pairs in printed.items():
-        for line in mixed_calendar_warnings(pairs):
-            if line.startswith("the source mixes"):
-                yield Contradiction("calendars", f"{source}: {line}", (source,))
-
-
-def _order(facts: Facts) -> Iterator[Contradiction]:
-    """Events said to come after one that is dated later."""
-    for event in facts.events:
-        for earlier in event.after:
-            other = facts.index[earlier]
-            assert isinstance(other, Event)
-            if first_day(other.date) > last_day(event.date):
-                yield Contradiction(
-                    "order",
-                    f"{event.id} ({event.date}) is said to follow {earlier} ({other.date})",
-                    (event.id, earlier),
-                )
-
-
-def _standing(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
-    """Memberships before a body exists or after it ends."""
-    for m in books.memberships:
-        body = facts.index[m.organization]
-        assert isinstance(body, Organization)
-        if m.start is not None and last_day(m.start) < first_day(body.founded):
-            yield Contradiction(
-                "existence",
-                f"{m.person} joins {body.id} on {m.start}, before it exists ({body.founded})",
-                (m.person, body.id),
-            )
-        if body.dissolved is not None and first_day(m.start) > last_day(body.dissolved):
-            yield Contradiction(
-                "existence",
-                f"{m.person} joins {body.id} on {m.start}, after its end ({body.dissolved})",
-                (m.person, body.id),
-            )
-
-
-def _named(facts: Facts) -> Iterator[Contradiction]:
-    """Bodies of which more members are named than they have."""
-    for body in facts.organizations:
-        named = len({m.person for m in body.members})
-        if body.size is not None and named > body.size:
-            yield Contradiction(
-                "size", f"{body.id} names {named} members; its size is {body.size}", (body.id,)
-            )
-        held = sum(n for n in body.seats.values() if n is not None)
-        if body.size is not None and held > body.size:
-            yield Contradiction(
-                "sum", f"{body.id}: groups hold {held} of {body.size} seats", (body.id,)
-            )
-
-
-def _totals(facts: Facts) -> Iterator[Contradiction]:
-    """Values of a variant whose parts do not give the total printed with them."""
-    for variant in facts.variants:
-        for value in variant.values:
-            seats = value.sets.get("seats")
-            if not isinstance(seats, Mapping) or value.total is None:
-                continue
-            parts = [n for n in seats.values() if isinstance(n, int)]
-            if sum(parts) != value.total and len(parts) == len(seats):
-                yield Contradiction(
-                    "sum",
-                    f"{variant.id}: {value.value}: the parts give {sum(parts)}, "
-                    f"the total is {value.total}",
-                    (variant.id,),
-                )
-
-
-def _printing(facts: Facts) -> Iterator[Contradiction]:
-    """Documents printed before the act they carry."""
-    for document in facts.documents:
-        for printing in document.publications:
-            if last_day(printing.date) < first_day(document.date):
-                yield Contradiction(
-                    "order",
-                    f"{document.id}: printed in {printing.outlet} on {printing.date}, "
-                    f"before its own date {document.date}",
-                    (document.id,),
-                )
-
-
-def _tallies(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
-    """Published seats that the events do not give; and published rows that miss their own sum."""
-    for tally in facts.tallies:
-        parts = [n for n in tally.seats.values() if n is not None]
-        if tally.size is not None and sum(parts) != tally.size:
-            says = f"{tally.id}: the seats published add up to {sum(parts)}, not {tally.size}"
-            yield Contradiction("sum", says, (tally.id,))
-        if tally.date is None or not tally.date.exact:
-            continue
-        account, _ = books.account(tally.organization, last_day(tally.date))
-        for groups, told in tally.seats.items():
-            held = [account.seats.get(g, 0) for g in groups.split("+")]
-            rebuilt = sum(n for n in held if n is not None)
-            if told is not None and None not in held and told != rebuilt:
-                says = (
-                    f"{tally.id}: {groups} published with {told} seats on {tally.date}, "
-                    f"the events give {rebuilt}"
-                )
-                yield Contradiction("tally", says, (tally.id,))
+        body = motion.body or event.body
+        size = books.largest(body, event)
+        for vote in motion.votes if len(motion.votes) == 1 else ():
+            if size is not None and vote.least > size:
+                yield facts.places[motion.id], f"{motion.id}: {too_many(vote, body, size)}"

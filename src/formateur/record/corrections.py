@@ -31,7 +31,7 @@ def with_corrections(record: Record, path: Path) -> Record:
     from formateur.record import RecordError
 
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise CaseError([f"{path}: not UTF-8; save the file as UTF-8"]) from None
     except OSError as error:

@@ -9,7 +9,16 @@ from typing import Annotated, ClassVar
 from formateur.fields import Confidence, Count, Ids, Mark, Quality, one_of
 from formateur.record.people import Day, Fact
 
-__all__ = ["EFFECTS", "ENDING", "RELATIONS", "RESULTS", "GroupVotes", "Motion", "VoteEvent"]
+__all__ = [
+    "EFFECTS",
+    "ENDING",
+    "RELATIONS",
+    "RESULTS",
+    "GroupVotes",
+    "Motion",
+    "VoteEvent",
+    "too_many",
+]
 
 # settles: binds from now on; frames: opens or frames a negotiation; procedure: how to go on.
 EFFECTS = ("", "settles", "frames", "procedure")
@@ -75,7 +84,14 @@ class VoteEvent:
         return sum(n for n in (*known, self.abstain) if n is not None)
 
     def says(self) -> str:
-        """The count in words: ``38-29``, ``unknown-6-1``, ``unanimous, 1 abstaining``."""
+        """The count in words: ``38-29``, ``unknown-6-1``, ``unanimous, 1 abstaining``.
+
+        Two named alternatives stand behind their numbers, ``2-1 (north, south)``; more stand each
+        before its own.
+        """
+        if len(self.options) > 2:
+            each = ((o, "unknown" if n is None else n) for o, n in self.options.items())
+            return "; ".join(f"{option} {number}" for option, number in each)
         if self.options:
             told = "-".join("unknown" if n is None else str(n) for n in self.options.values())
             return f"{told} ({', '.join(self.options)})"
@@ -93,6 +109,8 @@ class VoteEvent:
 class Motion(Fact):
     """What was put to a body, and what became of it.
 
+    An adopted motion ends those it `replaces` or `rescinds`, for good: to end it later does not
+    bring them back. What it `amends`, `confirms` or `reopens` stays in force beside it.
     Motions on one `question` form a chain; `answer` is the motion's content in a word or two, so
     that answers of different bodies can be held against each other. `terms` names the set of
     terms it lays down, `needs` the votes that carry it where a simple majority does not. `body` is
@@ -135,3 +153,8 @@ class Motion(Fact):
 
     def __repr__(self) -> str:
         return f"<Motion {self.id}: {self.title}, {self.result}>"
+
+
+def too_many(vote: VoteEvent, body: str, size: int) -> str:
+    """That a count has more votes than a body has members."""
+    return f"{vote.least} votes in {body!r}, which has {size} members"

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Annotated, ClassVar
 
 from formateur.fields import Count, Ids, Mark, one_of
-from formateur.record.calendars import Date
+from formateur.record.calendars import Date, weekday_named
 from formateur.record.decisions import Motion
 from formateur.record.people import Day, Fact
 
@@ -23,6 +23,7 @@ __all__ = [
     "Event",
     "Exit",
     "Revocation",
+    "days_of",
     "first_day",
     "in_order",
     "last_day",
@@ -81,6 +82,12 @@ EXITS = ("", "resigned", "removed", "expelled", "suspended", "died", "expired", 
 _Act = Annotated[str, Mark(one_of("kind of event", ACTS), {"enum": list(ACTS)})]
 _How = Annotated[str, Mark(one_of("way in", ENTRIES), {"enum": list(ENTRIES)})]
 _Out = Annotated[str, Mark(one_of("way out", EXITS), {"enum": list(EXITS)})]
+
+
+def _weekday(given: object) -> str:
+    if given:
+        weekday_named(str(given))
+    return str(given or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +157,7 @@ class Dating:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     date: Day
-    weekday: str = ""
+    weekday: Annotated[str, Mark(_weekday, {"type": "string"})] = ""
     source: Ids = ()
     note: str = ""
 
@@ -209,16 +216,17 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 
     Among events of the same days the stated order (`after`) decides, then the file's.
     """
-    ordered = sorted(events, key=_days)
+    ordered = sorted(events, key=days_of)
     if not any(e.after for e in ordered):
         return ordered
     made: list[Event] = []
-    for _, same in groupby(ordered, key=_days):
+    for _, same in groupby(ordered, key=days_of):
         made += _stated(list(same))
     return made
 
 
-def _days(event: Event) -> tuple[int, int]:
+def days_of(event: Event) -> tuple[int, int]:
+    """The last day an event can mean, then the first: the order in which it is certain."""
     return last_day(event.date), first_day(event.date)
 
 

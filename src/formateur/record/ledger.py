@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from formateur.errors import MOST_FAULTS
 from formateur.record.calendars import Date
@@ -72,8 +73,8 @@ class Account:
         """The account at the start: all seats that no group holds are vacant."""
         seats = dict(body.seats)
         held = None if None in seats.values() else sum(n or 0 for n in seats.values())
-        if body.size is None:
-            return cls(None, None, seats)
+        if body.size is None or body.vacant is not None:
+            return cls(body.size, body.vacant, seats)
         # Members no source names fill the rest of a body whose seats no group holds.
         return cls(body.size, body.size - held if seats and held is not None else 0, seats)
 
@@ -90,7 +91,8 @@ class Account:
         for change in step.changes:
             wrong = self._change(change) or wrong
         if self.vacant is not None and self.vacant < 0:
-            wrong = wrong or f"fills {-self.vacant} seats more than are vacant"
+            more = "one more seat" if self.vacant == -1 else f"{-self.vacant} more seats"
+            wrong = wrong or f"fills {more} than are vacant"
         if self.size is not None and self.size < 0:
             wrong = "leaves a size below 0"
         return wrong
@@ -156,6 +158,11 @@ class _Book:
     sizes: tuple[int | None, ...] = ()  # before the first step, and after each
     loose: tuple[Step, ...] = ()  # steps of more than one possible day
 
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """By event, how many steps lead to what it leaves behind."""
+        return {step.event.id: k for k, step in enumerate(self.steps, 1)}
+
     @classmethod
     def write(cls, body: Organization, steps: list[Step], faults: list[tuple[str, str]]) -> _Book:
         account, stored = Account.opening(body), []
@@ -217,16 +224,36 @@ class Ledger:
         unsettled = tuple(s for s in book.loose if s.first <= day < s.last)
         return book.upto(bisect_right(book.days, day)), unsettled
 
-    def after(self, body: str, event: str) -> Account:
-        """A body's account right after an event, whatever else happens on its day."""
+    def around(self, body: str, event: str) -> tuple[Account, Account]:
+        """A body's account right before and right after an event, whatever else its day brings."""
         book = self.books[body]
-        place = next((k for k, s in enumerate(book.steps, 1) if s.event.id == event), 0)
-        return book.upto(place)
+        place = book.places.get(event, 0)
+        before = book.upto(max(place - 1, 0))
+        after = before.copy()
+        if place:
+            after.apply(book.steps[place - 1], book.body.exits == "smaller")
+        return before, after
+
+    def moved(self, event: str) -> list[str]:
+        """Bodies whose members or seats an event moves."""
+        return [name for name, book in self.books.items() if event in book.places]
+
+    def opening(self, body: str) -> Account:
+        """A body's account before all events."""
+        return self.books[body].upto(0)
 
     def size(self, body: str, day: int) -> int | None:
         """A body's size at the end of a day."""
         book = self.books[body]
         return book.sizes[bisect_right(book.days, day)]
+
+    def largest(self, body: str, event: Event) -> int | None:
+        """The largest a body may have been on the days of an event, before or after it."""
+        if body not in self.books:
+            return None
+        days = (first_day(event.date) - 1, last_day(event.date))
+        sizes = [self.size(body, day) for day in days]
+        return None if None in sizes else max(n for n in sizes if n is not None)
 
 
 @dataclass(slots=True)

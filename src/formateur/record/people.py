@@ -120,9 +120,11 @@ class Organization(Fact):
     """A body that decides, or a group of people: `classification` says which.
 
     Size and seats are those at the start; events change them. `size` counts members or seats and
-    may be unknown. `exits` says what a departure does to the size: the seat stays ``vacant``, or
-    the size becomes ``smaller``. `without_vote` counts the members of a group who do not vote (a
-    chair, deputies, seats not taken up). `majority` is of ``members`` or of votes ``cast``.
+    may be unknown; `vacant` counts the seats nobody holds then (left out: none, or where groups
+    hold the seats those that no group holds). `exits` says what a departure does to the size: the
+    seat stays ``vacant``, or the size becomes ``smaller``. `without_vote` counts the members of a
+    group who do not vote (a chair, deputies, seats not taken up). `majority` is of ``members`` or
+    of votes ``cast``.
     `quorum` is the fewest who must be present: a number, or a share of the size.
     `binds` names the groups whose members vote in other bodies as this body decides. `speech` is
     its rule on what members say in public, `released_by` what ends it: ``exit`` (leaving the body)
@@ -142,6 +144,7 @@ class Organization(Fact):
     dissolved: Day = None
     proposed: bool = False
     size: Count = None
+    vacant: Count = None
     exits: Annotated[
         str, Mark(one_of("way of exits", ("vacant", "smaller")), {"enum": ["vacant", "smaller"]})
     ] = "vacant"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ _KINDS = {
 _ELSE = "council"
 _PLAIN_ROLES = ("", "member")
 _DATES = ("start_date", "end_date")
+_PERIOD = ("legislative_period_id", "legislative_session_id")
 _LINKS = ("sources",)
 # The keys of each class that are read; all others are told by `unread`.
 _READ: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +54,8 @@ _READ: Mapping[str, tuple[str, ...]] = {
     ),
     "memberships": (
         *("id", "person_id", "organization_id", "post_id", "role", "on_behalf_of_id", *_DATES),
+        *_PERIOD,
+        *_LINKS,
     ),
     "posts": ("id", "label", "role", "organization_id"),
     "motions": (
@@ -61,28 +64,32 @@ _READ: Mapping[str, tuple[str, ...]] = {
     ),
     "vote_events": (
         *("id", "identifier", "motion_id", "motion", "organization_id", "start_date", "counts"),
-        *("votes", *_LINKS),
+        *("votes", "result", *_LINKS),
     ),
 }
 
 
-def read_popolo(path: Path) -> Record:
-    """A record from a file of Popolo JSON."""
+def read_popolo(path: Path, *, told: Callable[[Mapping[str, int]], None] | None = None) -> Record:
+    """A record from a file of Popolo JSON; `told` is given what it says beyond it (`unread`)."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CaseError([f"{path}: {error.strerror or error}"]) from None
     except ValueError as error:
         raise CaseError([f"{path}: not JSON: {error}"]) from None
-    return from_popolo(data, str(path))
+    record = from_popolo(data, str(path))
+    if told is not None:
+        told(unread(data))
+    return record
 
 
 def from_popolo(data: Mapping[str, Any], name: str = "popolo") -> Record:
     """A record from Popolo JSON.
 
     Memberships with a start or an end become an event each, for Popolo does not say how they
-    began and ended; without a start, one holds from the beginning. Those that overlap (one for
-    each term of a house) are read as one.
+    began and ended. One that leaves a date out has that of its legislative period, if it names
+    one; else it holds from the beginning, or to the end. Those that overlap (one for each term of
+    a house) are read as one.
 
     Raises
     ------
@@ -120,8 +127,13 @@ def unread(data: Mapping[str, Any]) -> dict[str, int]:
     reader = _Reader(data, "popolo")
     found: dict[str, int] = {}
     for key, value in data.items():
-        if key not in _READ and not key.startswith("formateur_"):
+        if key not in _READ and key != "events" and not key.startswith("formateur_"):
             found[key] = len(value) if isinstance(value, list) else 1
+    if plain := reader.plain_events():
+        found["events that are no period of a membership"] = plain
+    for option in reader.dropped_options():
+        what = f"vote_events: counts of {option!r}"
+        found[what] = found.get(what, 0) + 1
     for kind, read in _READ.items():
         for _, item in reader.items(kind):
             for key in item:
@@ -165,6 +177,7 @@ class _Stay:
     whose: str
     start: Date | None
     end: Date | None
+    source: tuple[str, ...] = ()
 
 
 class _Reader:
@@ -174,8 +187,8 @@ class _Reader:
         self.faults: list[str] = []
         self.ids = _Ids()
         self.sources: dict[str, Source] = {}
-        if not isinstance(data, dict):
-            self.faults.append(f"{name}: Popolo is a mapping of lists (persons, organizations, …)")
+        if not isinstance(data, dict) or not _READ.keys() & data.keys():
+            self.faults.append(f"{name}: Popolo is a mapping of lists ({', '.join(_READ)})")
 
     def facts(self) -> Facts:
         """Everything the file says, in our words."""
@@ -187,7 +200,9 @@ class _Reader:
         first: dict[str, list[Member]] = {}
         for s in stays:
             if s.start is None:
-                member = Member(person=s.person, post=s.post, on_behalf_of=s.whose)
+                member = Member(
+                    person=s.person, post=s.post, on_behalf_of=s.whose, source=s.source
+                )
                 first.setdefault(s.body, []).append(member)
         bodies = tuple(self._organizations(first))
         events = (*self._comings(stays), *self._motions())
@@ -202,6 +217,18 @@ class _Reader:
             self._fault(place, f"id {given!r} stands twice among {kind}")
         else:
             self.ids.new(one, str(given))
+
+    def plain_events(self) -> int:
+        """Events that are not the period of any membership."""
+        used = {str(m[key]) for _, m in self.items("memberships") for key in _PERIOD if m.get(key)}
+        return sum(str(item.get("id")) not in used for _, item in self.items("events"))
+
+    def dropped_options(self) -> Iterator[str]:
+        """Ways to vote that are counted beside yes and no, and that a record has no word for."""
+        for _, item in self.items("vote_events"):
+            counts = [c for _, c in self._list(item, "counts", "counts")]
+            if any(c.get("option") in ("yes", "no") for c in counts):
+                yield from (str(c.get("option")) for c in counts if c.get("option") not in OPTIONS)
 
     # -- the file ------------------------------------------------------------------------------
 
@@ -313,23 +340,42 @@ class _Reader:
             str(item.get("id")): str(item.get("role") or item.get("label") or "")
             for _, item in self.items("posts")
         }
+        periods = {str(item.get("id")): (place, item) for place, item in self.items("events")}
         seats: dict[tuple[str, str, str], list[_Stay]] = {}
         for k, (place, item) in enumerate(self.items("memberships")):
-            stay = self._stay(k, place, item, labels)
+            stay = self._stay(k, place, item, labels, self._days(place, item, periods))
             if stay is not None:
                 seats.setdefault((stay.person, stay.body, stay.post), []).append(stay)
         found = [s for same in seats.values() for s in _merged(sorted(same, key=_by_days))]
         return sorted(found, key=lambda s: (_by_days(s)[0], s.place))
 
+    def _days(
+        self,
+        place: str,
+        item: Mapping[str, Any],
+        periods: Mapping[str, tuple[str, Mapping[str, Any]]],
+    ) -> tuple[Date | None, ...]:
+        """First and last day of a membership: its own, else those of its period."""
+        named = next((str(item[key]) for key in _PERIOD if item.get(key)), "")
+        where, period = periods.get(named, ("", {}))
+        return tuple(
+            self._date(place, item, key) or self._date(where, period, key) for key in _DATES
+        )
+
     def _stay(
-        self, number: int, place: str, item: Mapping[str, Any], labels: Mapping[str, str]
+        self,
+        number: int,
+        place: str,
+        item: Mapping[str, Any],
+        labels: Mapping[str, str],
+        days: tuple[Date | None, ...],
     ) -> _Stay | None:
         for key in ("person_id", "organization_id"):
             if not item.get(key):
                 self._fault(place, f"{key} is missing")
                 return None
         role = str(item.get("role") or labels.get(str(item.get("post_id")), ""))
-        start, end = (self._date(place, item, key) for key in _DATES)
+        start, end = days
         if start is not None and end is not None and last_day(end) < first_day(start):
             self._fault(place, f"ends ({end}) before it begins ({start})")
             return None
@@ -343,6 +389,7 @@ class _Reader:
             self._own("body", place, item, "on_behalf_of_id"),
             start,
             end,
+            self._links(item),
         )
 
     def _comings(self, stays: Iterable[_Stay]) -> Iterator[Event]:
@@ -363,23 +410,30 @@ class _Reader:
             kind="membership",
             title=f"{stay.person}: membership of {stay.body} {what}",
             body=stay.body,
+            source=stay.source,
             **effects,
         )
 
     # -- motions -------------------------------------------------------------------------------
 
     def _motions(self) -> Iterator[Event]:
-        votes: dict[str, list[VoteEvent]] = {}
+        votes: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
         alone: list[tuple[str, Mapping[str, Any]]] = []
         for place, item in self.items("vote_events"):
             if item.get("motion_id"):
                 motion = self._own("motion", place, item, "motion_id")
-                votes.setdefault(motion, []).append(self._vote(place, item))
+                votes.setdefault(motion, []).append((place, item))
             else:
                 alone.append((place, item))
         for place, item in self.items("motions"):
             own = self.ids.made.get(("motion", str(item.get("id"))), "")
-            yield self._put(place, item, own, "date", tuple(votes.get(own, ())))
+            held = votes.get(own, [])
+            # What a motion leaves out, its one vote may say.
+            said = {k: held[0][1].get(k) for k in ("result", "start_date")} if held else {}
+            given = {**said, **item, "result": item.get("result") or said.get("result")}
+            when = "date" if item.get("date") or item.get("formateur_date") else "start_date"
+            counts = tuple(self._vote(where, vote) for where, vote in held)
+            yield self._put(place, given, own, when, counts)
         for place, item in alone:
             named = str(item.get("id") or item.get("identifier") or place)
             inside = item.get("motion")
@@ -469,9 +523,9 @@ def _merged(stays: list[_Stay]) -> list[_Stay]:
     for stay in stays:
         if made and (stay.start is None or last_day(stay.start) < last_day(made[-1].end)):
             was = made.pop()
-            made.append(
-                was if last_day(was.end) >= last_day(stay.end) else replace(was, end=stay.end)
-            )
+            end = was.end if last_day(was.end) >= last_day(stay.end) else stay.end
+            source = tuple(dict.fromkeys((*was.source, *stay.source)))
+            made.append(replace(was, end=end, source=source))
         else:
             made.append(stay)
     return [replace(s, place=place) for s, place in zip(made, places, strict=False)]

@@ -35,6 +35,7 @@ __all__ = [
     "LineReader",
     "facts_from",
     "facts_schema",
+    "filled",
     "lines_of",
     "plain_fact",
     "read_file",
@@ -69,6 +70,28 @@ def facts_from(value: Mapping[str, Any]) -> Facts:
     """
     found: Facts = adapter(Facts).validate_python(value)
     return found
+
+
+def filled(fact: Any, sets: Mapping[str, Any]) -> Any:
+    """A fact with some of its fields set anew, from plain values.
+
+    Raises
+    ------
+    CaseError
+        With every field that cannot be set so.
+    """
+    from pydantic import ValidationError
+
+    kind: Any = type(fact)
+    values = {f.name: getattr(fact, f.name) for f in fields(fact)} | dict(sets)
+    try:
+        return adapter(kind).validate_python(values)
+    except ValidationError as error:
+        schema = adapter(kind).json_schema
+        found = error.errors(include_url=False)
+        places = [".".join(map(str, item["loc"])) for item in found]
+        says = [fault_of_shape(item, schema) for item in found]
+    raise CaseError([f"{place}: {fault}" for place, fault in zip(places, says, strict=True)])
 
 
 class LineReader:
@@ -204,6 +227,8 @@ def read_lines(
         facts = None if len(taken.faults) > MOST_FAULTS else taken.facts()
         if progress is not None:
             progress(_PARTS[1])
+        if not taken.held and not taken.faults:
+            taken.faults.append(f"{name}: no fact; a line is one of {', '.join(KINDS)}, …")
         if facts is not None and not taken.faults:
             try:
                 return Record(taken.record or name, facts, taken.sources, taken.title)
@@ -216,7 +241,7 @@ def read_lines(
 def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
     """A record from a file of JSON Lines."""
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             size = path.stat().st_size
             return read_lines(lines, str(path), size=size, progress=progress)
     except UnicodeDecodeError as error:

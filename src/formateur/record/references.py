@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from formateur.errors import MOST_FAULTS, did_you_mean, listing
@@ -18,7 +19,7 @@ from formateur.record.variants import Correction, Variant
 from formateur.sources import Source
 from formateur.terms import Condition
 
-__all__ = ["unknown_ids"]
+__all__ = ["unknown_ids", "unknown_ids_of"]
 
 # What the ids in a field may name.
 _ACTOR = (Person, Organization)
@@ -92,8 +93,11 @@ _NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
 
 
 @cache
-def _looked_at(kind: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
-    """Fields of a kind of fact that hold ids, with what they may name; nested facts with none."""
+def _looked_at(kind: Any) -> tuple[tuple[tuple[str, tuple[type, ...]], ...], Callable[..., Any]]:
+    """Fields of a kind of fact that hold ids, with what they may name; nested facts with none.
+
+    With them, what takes all their values off a fact at once.
+    """
     names = _NAMES.get(kind, {})
     held: list[tuple[str, tuple[type, ...]]] = []
     for f in fields(kind):
@@ -103,7 +107,8 @@ def _looked_at(kind: Any) -> tuple[tuple[str, tuple[type, ...]], ...]:
             held.append((f.name, _SOURCE))
         elif str(f.type).startswith("tuple["):
             held.append((f.name, ()))
-    return tuple(held)
+    names_ = [name for name, _ in held]
+    return tuple(held), attrgetter(*names_, "__class__")  # one name alone would give no tuple
 
 
 def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
@@ -119,6 +124,13 @@ def unknown_ids(facts: Facts, sources: set[str]) -> Iterator[tuple[Path, str]]:
                 return
     yield from looker.found
     yield from _unknown_conditions(facts)
+
+
+def unknown_ids_of(fact: Fact, facts: Facts, sources: set[str]) -> list[tuple[Path, str]]:
+    """Every id in one fact that names nothing among all of them, with its place in the fact."""
+    looker = _Looker(facts.index, sources)
+    looker.look(fact, ())
+    return looker.found
 
 
 def _unknown_conditions(facts: Facts) -> Iterator[tuple[Path, str]]:
@@ -142,8 +154,8 @@ class _Looker:
     def look(self, value: Any, path: Path) -> None:
         """Look through one fact and the facts inside it; what is wrong goes to `found`."""
         kind: Any = type(value)
-        for name, kinds in _looked_at(kind):
-            held = getattr(value, name)
+        looked_at, values = _looked_at(kind)
+        for (name, kinds), held in zip(looked_at, values(value), strict=False):
             if not held:
                 continue
             if kinds:

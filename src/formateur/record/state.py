@@ -110,6 +110,7 @@ class BodyState(Tabular):
                 "person": m.person,
                 "post": m.post,
                 "faction": groups.get(m.person, ""),
+                "on_behalf_of": m.on_behalf_of,
                 "since": "" if m.start is None else str(m.start),
             }
             for m in self.members
@@ -273,15 +274,14 @@ def _body(
 ) -> BodyState:
     account, unsettled = books.account(body.id, day)
     members = by_body.get(body.id, [])
-    here = {m.person for m in members}
     inside = [o for o in standing if o.is_group and o.within == body.id]
+    here = {m.person for m in members} if inside else set()  # a house may be large
     factions = {
         o.id: tuple(m.person for m in by_body.get(o.id, []) if m.person in here) for o in inside
     }
     posts: dict[str, tuple[str, ...]] = {}
-    for m in members:
-        if m.post:
-            posts[m.post] = (*posts.get(m.post, ()), m.person)
+    for m in [m for m in members if m.post]:
+        posts[m.post] = (*posts.get(m.post, ()), m.person)
     bound_by = {
         o.id: tuple(g for g in o.binds if g in account.seats)
         for o in standing

@@ -158,11 +158,38 @@ def reported(case: Case | Record, fact: str = "") -> Listing:
 
 
 def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """What else in the record speaks of a fact: acts, motions, texts, claims, corrections."""
+    yield from _acts(record, fact)
+    yield from _texts(record, fact)
     for claim in record.facts.claims:
         if fact in claim.about:
-            says = f"{'+'.join(claim.by)}: {claim.text}"
+            own = f" “{claim.quote}”" if claim.quote else ""
+            says = f"{'+'.join(claim.by)}: {claim.text}{own}"
             yield _row(f"claim ({claim.kind})", claim.id, says, claim.source)
     for correction in record.facts.corrections:
         if correction.about == fact:
             says = f"{correction.says} [{correction.status}]"
             yield _row("correction", correction.id, says, correction.source, correction.answer)
+
+
+def _acts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """Events about a fact, in answer to it, or that take it back; motions that treat a motion."""
+    for event in record.facts.events:
+        taken_back = [r.event for r in event.revokes]
+        if fact in (*event.about, *event.responds_to, *taken_back):
+            yield _row(f"event ({event.kind})", event.id, event.title, event.source)
+    for how, event, motion in record.facts.treated.get(fact, ()):
+        source = motion.source or event.source
+        yield _row(f"motion ({how} it)", motion.id, f"{motion.title}: {motion.result}", source)
+
+
+def _texts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
+    """Documents of an act, and passages of which a version names the fact."""
+    for document in record.facts.documents:
+        if document.event == fact:
+            yield _row("document", document.id, document.title, document.source)
+        for passage in document.passages:
+            read = [version for version, meant in passage.means.items() if meant == fact]
+            if read:
+                texts = "; ".join(f"{v}: {passage.texts[v]}" for v in read)
+                yield _row("passage", passage.id, texts, passage.source)

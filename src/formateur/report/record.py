@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,20 @@ from formateur.durability.cohesion import Cohesion, cohesion
 from formateur.durability.discipline import BodyVote, GroupVote
 from formateur.durability.rollcalls import read_roll_calls
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.record import BodyState, Date, Event, Motion, Record, State, parse_date
+from formateur.record import (
+    BodyState,
+    Change,
+    Date,
+    Decision,
+    Entry,
+    Event,
+    Exit,
+    Motion,
+    Record,
+    State,
+    parse_date,
+)
+from formateur.record.calendars import iso_of
 from formateur.record.decisions import VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
@@ -109,13 +122,14 @@ class Standing(Result):
         """The day, and of one body its size, majority and what is in force."""
         day = told(self.state.date, both_calendars(self.record))
         if self.body is None:
-            return {"date": day, "bodies": len(self.state.bodies)}
+            return {"date": day, "iso": iso_of(self.state.date), "bodies": len(self.state.bodies)}
         inside = [
             {"motion": d.motion.id, "question": d.motion.question, "answer": d.motion.answer}
             for d in self.record.in_force(self.state.date, body=self.body.id)
         ]
         return {
             "date": day,
+            "iso": iso_of(self.state.date),
             "body": self.body.id,
             "size": self.body.size,
             "vacant": self.body.vacant,
@@ -143,6 +157,8 @@ def standing(
     record = record_of(case, choices)
     body = body_of(record, body)
     state = record.at(day_of(case, on))
+    if body and body not in state.bodies:
+        raise FormateurError(f"{body}: {_absent(record, body, state.date)}")
     return Standing(
         input=case.id,
         method="record",
@@ -153,6 +169,16 @@ def standing(
         state=state,
         body=state[body] if body else None,
     )
+
+
+def _absent(record: Record, body: str, day: Date) -> str:
+    """Why a body of the record does not stand on a day."""
+    found, both = record.find(body), both_calendars(record)
+    if found.proposed:
+        return "only proposed; it stands in somebody's plan and on no day"
+    if first_day(found.founded) > last_day(day):
+        return f"founded {told(found.founded, both)}, after {told(day, both)}"
+    return f"ended {told(found.dissolved, both)}; on {told(day, both)} there is none"
 
 
 def _outside(record: Record, day: Date) -> tuple[str, ...]:
@@ -179,6 +205,7 @@ def differing(
 ) -> Listing:
     """What differs between the ends of two days, and the events between them."""
     record = record_of(case, choices)
+    body = body_of(record, body)
     start, end = parse_date(since), day_of(case, on)
     both = both_calendars(record)
     rows = [r for r in record.between(start, end) if body in ("", r["body"])]
@@ -227,13 +254,16 @@ class Bodies(Result):
         ]
 
     def plot(self) -> Picture:
-        """All bodies in one picture: each below its parent, arcs to those it has to do with."""
+        """All bodies in one picture: each below its parent, arcs to those it has to do with.
+
+        Bodies of which no relation is recorded stand together at the end, by kind.
+        """
         names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         nodes = [
             Node(
                 r["body"],
                 r["name"],
-                _in_short(r, names, self._seated(r)),
+                _in_short(r, names, seated=bool(self._seated(r))),
                 r["parent"],
                 self._links(r),
                 r["proposed"],
@@ -241,27 +271,45 @@ class Bodies(Result):
             for r in self.rows()
         ]
         desc = "; ".join(f"{n.title} ({n.under})" for n in nodes)
-        title, key = (
-            f"Bodies: {self.title}",
-            "leads to another body, as the words under the name say",
-        )
-        return Picture(tree_svg(nodes, title=title, desc=desc, key=key))
-
-    def _seated(self, row: Mapping[str, Any]) -> dict[str, list[str]]:
-        """Bodies in which those who are bound have seats."""
-        return {
-            o.id: [g for g in row["binds"] if g in o.seats]
-            for o in self.record.facts.organizations
-            if not o.is_group and not o.proposed and set(row["binds"]) & set(o.seats)
-        }
+        related = {n.parent for n in nodes} | {other for n in nodes for other, _ in n.links}
+        tied = [n for n in nodes if n.id in related or n.parent or n.links]
+        alone = [n for n in nodes if n not in tied]
+        title = f"Bodies: {self.title}"
+        drawn = [*tied, *_together(alone)] if tied else nodes
+        return Picture(tree_svg(drawn, title=title, key=_KEY, desc=desc))
 
     def _links(self, row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        seated = [(o, f"binds {' and '.join(who)} in") for o, who in self._seated(row).items()]
-        pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to"), *seated]
-        return tuple((other, how) for other, how in pairs if other)
+        pairs = [(row["elected_by"], "is elected by"), (row["answers_to"], "answers to")]
+        return tuple((o, how) for o, how in (*pairs, *self._seated(row)) if o)
+
+    def _seated(self, row: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Bodies in which groups sit that a body binds."""
+        return [
+            (o.id, f"binds {' and '.join(g for g in row['binds'] if g in o.seats)} in")
+            for o in self.record.facts.organizations
+            if not o.is_group and not o.proposed and set(row["binds"]) & set(o.seats)
+        ]
 
 
-def _in_short(row: Mapping[str, Any], names: Mapping[str, str], seated: Iterable[str]) -> str:
+_KEY = (
+    "Filled: a body there was. Hollow: one only proposed. Lines: part of the body above. Dashed: "
+    "from a ring to an arrow at the other body that the words name."
+)
+
+
+def _together(alone: Sequence[Node]) -> list[Node]:
+    """Bodies without any relation, by kind: the first of each kind says it for all."""
+    kinds: dict[tuple[bool, str], list[Node]] = {}
+    for node in alone:
+        kinds.setdefault((node.open, node.under), []).append(node)
+    return [
+        replace(node, under="", head="" if k else f"{under}; no relation is recorded")
+        for (_, under), same in sorted(kinds.items(), key=lambda item: item[0])
+        for k, node in enumerate(same)
+    ]
+
+
+def _in_short(row: Mapping[str, Any], names: Mapping[str, str], *, seated: bool) -> str:
     """Kind and relations in a line; the body it is drawn below goes without its name."""
     hows: dict[str, list[str]] = {}
     for how, key in (("elected by", "elected_by"), ("answers to", "answers_to")):
@@ -272,9 +320,8 @@ def _in_short(row: Mapping[str, Any], names: Mapping[str, str], seated: Iterable
         who = "the body above" if other == row["parent"] else names.get(other, other)
         said.append(f"{' and '.join(relations)} {who}")
     if row["binds"]:
-        places = " and ".join(names.get(o, o) for o in seated)
-        who = " and ".join(names.get(g, g) for g in row["binds"])
-        said.append(f"binds {who} in {places}" if places else f"binds {who}")
+        bound = " and ".join(names.get(g, g) for g in row["binds"])
+        said.append(f"binds {bound}" + (" where the dashed lines lead" if seated else ""))
     return ", ".join(s for s in said if s)
 
 
@@ -306,10 +353,9 @@ def marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One event on the timeline; the government's seats and votes after it, if known."""
+class Strength:
+    """Seats and votes of a government in a house, with what it needs there; unknown: ``None``."""
 
-    event: Event
     seats: int | None = None
     votes: int | None = None
     voters: int | None = None
@@ -322,6 +368,28 @@ class Moment:
             return None
         return self.votes - self.majority
 
+    def row(self) -> dict[str, Any]:
+        """The numbers by name."""
+        return {
+            "seats": self.seats,
+            "votes": self.votes,
+            "voters": self.voters,
+            "majority": self.majority,
+            "margin": self.margin,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event on the timeline: the government's strength after it, and bodies it resizes.
+
+    `resized` holds, for each body of which size, vacancies or majority change, how it was and is.
+    """
+
+    event: Event
+    strength: Strength = Strength()
+    resized: tuple[tuple[BodyState, BodyState], ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Timeline(Result):
@@ -332,6 +400,16 @@ class Timeline(Result):
     moments: tuple[Moment, ...]
     body: str = ""
     parties: tuple[str, ...] = ()
+    opening: Strength = Strength()
+
+    def summary(self) -> dict[str, Any]:
+        """How many events, whose seats are followed, and how strong these were at first."""
+        return {
+            "count": len(self.moments),
+            "body": self.body,
+            "parties": list(self.parties),
+            "opening": self.opening.row(),
+        }
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per event."""
@@ -340,15 +418,13 @@ class Timeline(Result):
             {
                 "event": m.event.id,
                 "date": told(m.event.date, both),
+                "iso": iso_of(m.event.date),
                 "kind": m.event.kind,
                 "body": m.event.body,
                 "title": m.event.title,
                 "counts": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
-                "seats": m.seats,
-                "votes": m.votes,
-                "voters": m.voters,
-                "majority": m.majority,
-                "margin": m.margin,
+                **m.strength.row(),
+                "resized": [_resized(before, after) for before, after in m.resized],
                 "sources": list(m.event.source),
                 "hypothetical": m.event.hypothetical,
             }
@@ -358,29 +434,37 @@ class Timeline(Result):
     def plot(self) -> Picture:
         """Events that move the margin, each with the government's votes against those needed."""
         who = "+".join(self.parties)
-        shown: list[Moment] = []
+        shown = [("", "at first", self.opening)]
         for m in self.moments:
-            moves = not shown or (m.votes, m.majority) != (shown[-1].votes, shown[-1].majority)
-            if m.votes is not None and moves:
-                shown.append(m)
-        if not shown:
+            now, last = m.strength, shown[-1][2]
+            if now.votes is not None and (now.votes, now.majority) != (last.votes, last.majority):
+                shown.append((_printed(m.event), m.event.title, now))
+        if len(shown) == 1:
             raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
-        moved = [Moved(_short(m.event), m.event.title, m.votes, m.majority) for m in shown]
+        moved = [Moved(day, what, now.votes, now.majority) for day, what, now in shown]
         names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         said = "+".join(names.get(p, p) for p in self.parties)
         place = names.get(self.body, self.body)
+        told_ = (f"{m.day} {m.title}: {m.seats} votes, {m.needed} needed".strip() for m in moved)
         return Picture(
             steps_svg(
-                moved,
+                [m for m in moved if m.seats is not None],
                 title=self.title,
                 under=f"votes of {said} in {place}, after each event that moves the margin",
-                desc="; ".join(f"{m.day} {m.title}: {m.seats} of {m.needed}" for m in moved),
+                desc="; ".join(told_),
             )
         )
 
 
-def _short(event: Event) -> str:
-    return "" if event.date is None else event.date.iso().partition("/")[0]
+def _printed(event: Event) -> str:
+    """The date in figures, in the calendar it was printed in, marked where that is the Julian."""
+    return "" if event.date is None else event.date.canonical
+
+
+def _resized(before: BodyState, after: BodyState) -> dict[str, Any]:
+    """Size, vacant seats and majority of a body before an event and after it."""
+    pairs = {n: (getattr(before, n), getattr(after, n)) for n in ("size", "vacant", "majority")}
+    return {"body": after.id} | {n: list(pair) for n, pair in pairs.items()}
 
 
 def timeline(
@@ -394,28 +478,61 @@ def timeline(
 
     `parties` are those whose seats are followed; by default the government that formed and those
     who support it.
+
+    Raises
+    ------
+    UnknownIdError
+        If a party never has seats in the body.
     """
     record = record_of(case, choices)
     body = body_of(record, body)
     house = body or record.facts.assembly
-    followed = tuple(parties) or _government(case)
-    moments = []
-    for event in record.ledger.events:
-        if body and body not in (event.body, *(c.organization for c in event.changes)):
-            continue
-        moments.append(_after(record, event, house, followed))
+    asked = tuple(parties)
+    for party in asked:
+        if party not in (known := _seated(record, house)):
+            raise UnknownIdError(f"party with seats in {house or 'the assembly'}", party, known)
+    followed = asked or (_government(case) if house == record.facts.assembly else ())
+    opening = _strength(record.opening(house), followed) if house and followed else Strength()
+    notes = []
+    if followed and house and opening.seats is None:
+        notes.append(f"seats of {'+'.join(followed)} in {house} are not known at first")
+    moments = [
+        _moment(record, event, house, followed)
+        for event in record.ledger.events
+        if not body or body in _touched(event)
+    ]
     return Timeline(
         input=case.id,
         method="timeline",
         parameters={"body": body, "parties": list(followed), "choices": dict(record.choices)},
         sources=tuple(record.sources),
-        notes=marked(record),
-        title=case.title,
+        notes=(*marked(record), *(notes if asked else ())),
+        title=case.title or case.id,
         record=record,
         moments=tuple(moments),
         body=house,
         parties=followed,
+        opening=opening,
     )
+
+
+def _seated(record: Record, house: str) -> list[str]:
+    """Groups that have seats in a house at first, or gain some."""
+    if not house:
+        return []
+    gained = (
+        c.gains
+        for e in record.facts.events
+        for c in e.changes
+        if c.organization == house and c.gains
+    )
+    return list(dict.fromkeys([*record.find(house).seats, *gained]))
+
+
+def _touched(event: Event) -> set[str]:
+    """Bodies in which an event takes place, or whose members and seats it moves."""
+    moved: list[Entry | Exit | Change] = [*event.enters, *event.leaves, *event.changes]
+    return {event.body, *(m.body for m in event.motions), *(part.organization for part in moved)}
 
 
 def _government(case: Case | Record) -> tuple[str, ...]:
@@ -424,13 +541,25 @@ def _government(case: Case | Record) -> tuple[str, ...]:
     return (*case.formed.cabinet, *case.formed.support)
 
 
-def _after(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
-    """The event, with the seats followed right after it where it moves any in the house."""
-    if not followed or house not in {c.organization for c in event.changes}:
-        return Moment(event)
-    state = record.after(event.id, house)
-    held = _total(state.seats, followed)
-    return Moment(event, held, _total(state.votes, followed), state.voters, state.majority)
+def _moment(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
+    """The event, with the seats followed after it where it moves any, and bodies it resizes."""
+    now, resized = Strength(), []
+    for body in record.ledger.moved(event.id):
+        before, after = record.around(event.id, body)
+        if body == house and followed and any(c.organization == house for c in event.changes):
+            now = _strength(after, followed)
+        elif _counts_of(before) != _counts_of(after):
+            resized.append((before, after))
+    return Moment(event, now, tuple(resized))
+
+
+def _counts_of(body: BodyState) -> tuple[int | None, ...]:
+    return body.size, body.vacant, body.majority
+
+
+def _strength(state: BodyState, followed: Iterable[str]) -> Strength:
+    held, groups = tuple(followed), state.seats
+    return Strength(_total(groups, held), _total(state.votes, held), state.voters, state.majority)
 
 
 def _total(held: Mapping[str, int | None], groups: Iterable[str]) -> int | None:
@@ -450,9 +579,7 @@ def decided(
     """Decisions in force at the end of a day; with `everything`, all motions put by then."""
     record = record_of(case, choices)
     body = body_of(record, body)
-    asked = {m.question for _, m in record.facts.put if m.question}
-    if question and question not in asked:
-        raise UnknownIdError("question of a decision", question, sorted(asked))
+    question = _question(record, question)
     day = day_of(case, on)
     both = both_calendars(record)
     found = record.decisions(day) if everything else record.in_force(day)
@@ -461,6 +588,7 @@ def decided(
             "motion": d.motion.id,
             "body": d.body,
             "decided": told(d.event.date, both),
+            "iso": iso_of(d.event.date),
             "title": d.motion.title,
             "question": d.motion.question,
             "answer": d.motion.answer,
@@ -474,15 +602,38 @@ def decided(
         for d in found
         if body in ("", d.body) and question in ("", d.motion.question)
     ]
+    perhaps = [
+        d.motion.id
+        for d in _unsettled(record, day)
+        if body in ("", d.body) and question in ("", d.motion.question)
+    ]
     return Listing(
         input=case.id,
         method="in-force",
         parameters={"on": str(day), "body": body, "question": question},
         sources=tuple(record.sources),
-        notes=marked(record),
+        notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
-        said={"date": told(day, both), "count": len(rows)},
+        said={"date": told(day, both), "iso": iso_of(day), "count": len(rows)},
     )
+
+
+def _question(record: Record, question: str) -> str:
+    """A question that decisions of the record answer; ``""`` is every question."""
+    asked = {m.question for _, m in record.facts.put if m.question}
+    if question and question not in asked:
+        raise UnknownIdError("question of a decision", question, sorted(asked))
+    return question
+
+
+def _unsettled(record: Record, day: Date) -> list[Decision]:
+    """Decisions whose own day may lie before the end of this one, or after."""
+    return [d for d in record.decisions(day) if d.status == "unsettled"]
+
+
+def _perhaps(motions: Iterable[str]) -> tuple[str, ...]:
+    named = ", ".join(motions)
+    return (f"may or may not have been decided by then: {named}",) if named else ()
 
 
 def bound(
@@ -490,10 +641,13 @@ def bound(
     person: str,
     on: str | None = None,
     *,
+    body: str = "",
+    question: str = "",
     choices: Iterable[tuple[str, str]] = (),
 ) -> Listing:
     """What binds a person on a day: decisions in force, and those that contradict each other."""
     record = record_of(case, choices)
+    body, question = body_of(record, body), _question(record, question)
     day = day_of(case, on)
     who = record.named(person)
     rows = [
@@ -509,16 +663,20 @@ def bound(
             "sources": list(d.decision.motion.source or d.decision.event.source),
         }
         for d in record.duties(who.id, day)
+        if body in ("", d.body) and question in ("", d.question)
     ]
+    binding = record.at(day).bodies_binding(who.id)
+    perhaps = [d.motion.id for d in _unsettled(record, day) if d.body in binding]
     return Listing(
         input=case.id,
         method="in-force",
-        parameters={"on": str(day), "person": who.id},
+        parameters={"on": str(day), "person": who.id, "body": body, "question": question},
         sources=tuple(record.sources),
-        notes=marked(record),
+        notes=(*marked(record), *_perhaps(perhaps)),
         listed=tuple(rows),
         said={
             "date": told(day, both_calendars(record)),
+            "iso": iso_of(day),
             "person": who.name,
             "conflicts": sum(bool(r["against"]) for r in rows),
             "speech": [
@@ -613,6 +771,7 @@ def _count(event: Event, motion: Motion, body: str, vote: VoteEvent, both: bool)
     return {
         "motion": motion.id,
         "date": told(event.date, both),
+        "iso": iso_of(event.date),
         "body": body,
         "title": motion.title,
         "count": vote.says() if motion.votes else "not found",

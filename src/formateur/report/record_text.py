@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from formateur.charts import text_width
 from formateur.durability.cohesion import Cohesion
+from formateur.record import Date
 from formateur.report.evidence import Evidence
 from formateur.report.record import Bodies, Standing, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
@@ -52,6 +54,8 @@ def standing_text(answer: Standing) -> str:
 
 def bodies_text(answer: Bodies) -> str:
     """Every body and how it relates to others."""
+    if not answer.rows():
+        return f"{folded(answer.title)}\n\nno body"
     rows = [
         {
             "body": r["body"],
@@ -63,7 +67,16 @@ def bodies_text(answer: Bodies) -> str:
         }
         for r in answer.rows()
     ]
-    return f"{folded(answer.title)}\n\n{table(rows)}"
+    wide = sum(max(text_width(cell(r[c])) for r in [*rows, {c: c}]) + 2 for c in rows[0]) - 2
+    shown = table(rows) if wide <= width() else "\n".join(map(_related, rows))
+    return f"{folded(answer.title)}\n\n{shown}"
+
+
+def _related(row: Mapping[str, Any]) -> str:
+    """One body with its relations below it, where a table would break words."""
+    told_ = [f"{how} {cell(row[how])}" for how in row if how not in ("body", "kind") and row[how]]
+    lines = [folded(f"{row['body']}: {row['kind']}")]
+    return "\n".join([*lines, *(folded(t, "    ") for t in told_)])
 
 
 def _in_force(decision: dict[str, Any]) -> str:
@@ -79,7 +92,8 @@ def _body(answer: Standing) -> list[str]:
     vacant = f", {body.vacant} vacant" if body.vacant else ""
     size = "size unknown" if body.size is None else f"{body.size} seats{vacant}"
     carries = "unknown" if body.majority is None else body.majority
-    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}"))
+    quorum = "" if body.quorum is None else f"; quorum: {body.quorum}"
+    lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}{quorum}"))
     for group, binders in body.bound_by.items():
         lines.append(folded(f"{group} binds {'+'.join(binders)} here"))
     for post, holders in body.posts.items():
@@ -89,7 +103,8 @@ def _body(answer: Standing) -> list[str]:
     parts = ["\n".join(lines)]
     rows = answer.rows()
     if rows:
-        parts.append(table(rows, right=["seats"]))
+        columns = [c for c in rows[0] if any(r[c] not in ("", None) for r in rows)]
+        parts.append(table(rows, columns=columns, right=["seats"]))
     if body.unnamed and not body.seats:
         who = "1 member" if body.unnamed == 1 else f"{body.unnamed} members"
         parts.append(folded(f"and {who} whom no source names"))
@@ -110,8 +125,10 @@ def differing_text(answer: Listing) -> str:
 def timeline_text(answer: Timeline) -> str:
     """Events in order; seats against the majority where an event moves them."""
     lines = [folded(answer.record.title or answer.input)]
-    if answer.parties and any(m.seats is not None for m in answer.moments):
-        lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}"))
+    opening = answer.opening.row()
+    if answer.parties and opening["votes"] is not None:
+        lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}; at first:"))
+        lines.append(folded(_standing(opening), "    "))
     parts = ["\n".join(lines)]
     return "\n".join([*parts, "", *map(_moment, answer.rows())])
 
@@ -127,7 +144,19 @@ def _moment(row: Mapping[str, Any]) -> str:
         lines.append(folded(", ".join(row["counts"]), "    "))
     if row["votes"] is not None:
         lines.append(folded(_standing(row), "    "))
+    lines += [folded(_resizing(r), "    ") for r in row["resized"]]
     return "\n".join(lines)
+
+
+def _resizing(row: Mapping[str, Any]) -> str:
+    """What an event makes of a body: ``committee: size 21 → 16, majority 11 → 9``."""
+    told_ = [_step(name, *row[name]) for name in ("size", "vacant", "majority")]
+    return f"{row['body']}: {', '.join(t for t in told_ if t)}"
+
+
+def _step(name: str, before: int | None, after: int | None) -> str:
+    was, now = ("unknown" if n is None else n for n in (before, after))
+    return "" if was == now else f"{name} {was} → {now}"
 
 
 def _standing(row: Mapping[str, Any]) -> str:
@@ -185,8 +214,9 @@ def bound_text(answer: Listing) -> str:
         return "\n\n".join([head, "no decision in force binds this person", *spoken])
     parts = [head]
     for row in rows:
+        asked = ": ".join(p for p in (row["question"], row["answer"]) if p)
         lines = [
-            folded(": ".join(p for p in (row["question"], row["answer"]) if p)),
+            folded(asked or "on no question named"),
             folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
         ]
         if row["against"]:
@@ -221,10 +251,11 @@ def votes_text(answer: Listing) -> str:
 def _vote(row: Mapping[str, Any], several: bool) -> str:
     mark = ("" if row["used"] else ", not used here") if several else ""
     source = "+".join(row["sources"])
+    where = ", ".join(w for w in (row["body"], row["date"]) if w)
     lines = [
         folded(f"{row['motion']}: {row['title']}"),
         folded(f"{row['count']}, {row['result']} [{source}{mark}]", "    "),
-        folded(f"{row['body']}, {row['date']}", "    "),
+        folded(where, "    "),
     ]
     return "\n".join(lines)
 
@@ -266,7 +297,10 @@ def evidence_text(answer: Evidence) -> str:
             "quality",
             "confidence",
         ):
-            lines.append(folded(f"{key}: {_flat(value)}", "  "))
+            held = getattr(answer.fact, key, None)
+            both = both_calendars(answer.record)
+            shown = told(held, both) if isinstance(held, Date) else _flat(value)
+            lines.append(folded(f"{key}: {shown}", "  "))
     if within := said["within"]:
         put = ", ".join(v for v in (within["body"], within["date"]) if v)
         lines.append(folded(f"put at {within['event']}: {within['title']} ({put})", "  "))
