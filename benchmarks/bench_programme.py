@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from yard import Timing, alone
 
 from formateur.agreement.programme import Programme, agreements, compromise
+
+T = TypeVar("T")
 
 
 def drawn(rng: random.Random, parties: int, most: int) -> Programme:
@@ -32,15 +35,23 @@ def quick() -> Iterator[Timing]:
         )
 
 
+def best(call: Callable[[], T], times: int = 5) -> tuple[float, T]:
+    """The shortest of some runs: others share the machine."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        found = call()
+        taken.append(time.perf_counter() - start)
+    return min(taken), found
+
+
 def main() -> None:
     rng = random.Random(40)
     compromise(drawn(rng, 2, 1), "ab")
     for parties in (2, 3, 4, 6):
         for most in (1, 2, 5, 100):
             made = drawn(rng, parties, most)
-            start = time.perf_counter()
-            found = compromise(made, made.parties)
-            seconds = time.perf_counter() - start
+            seconds, found = best(lambda made=made: compromise(made, made.parties))
             size = len(found.found.points)
             whole = "whole" if found.complete else "part"
             gap = ""
@@ -50,9 +61,8 @@ def main() -> None:
             print(f"{parties} partners, salience 1 to {most}: {seconds * 1e3:.1f} ms, "
                   f"{whole} of the frontier, {size:,} programmes{gap}")  # fmt: skip
     made = drawn(rng, 6, 2)
-    start = time.perf_counter()
-    agreements(made)
-    print(f"agreement of all pairs of 6: {(time.perf_counter() - start) * 1e3:.1f} ms")
+    seconds, _ = best(lambda: agreements(made))
+    print(f"agreement of all pairs of 6: {seconds * 1e3:.1f} ms")
 
 
 if __name__ == "__main__":

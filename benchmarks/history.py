@@ -43,7 +43,7 @@ def row(area: str, timing: Timing, stick: float) -> str:
     return f"| {area} | {timing.what} | {timing.seconds / stick:,.3g} | {beside} |"
 
 
-def heading(note: str) -> str:
+def heading(areas: Sequence[str], note: str) -> str:
     """When, of what, and on what kind of machine, in neutral words."""
     numba = "with numba" if find_spec("numba") else "without numba"
     made = (
@@ -52,7 +52,7 @@ def heading(note: str) -> str:
     day = datetime.now(UTC).date().isoformat()
     said = f"{made}{'; ' + note if note else ''}."
     return (
-        f"## {day}, version {version('formateur')}\n\n{said} `python benchmarks/history.py`\n\n"
+        f"## {day}, version {version('formateur')}\n\n{said} `{' '.join(['just bench', *areas])}`\n\n"
         "| area | what | yardsticks | beside |\n|---|---|---:|---|"
     )
 
@@ -65,7 +65,7 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.areas) - set(AREAS):
         parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(AREAS)}")
-    lines = [heading(options.note)]
+    lines = [heading(options.areas, options.note)]
     print(lines[0])
     for line in rows(options.areas or AREAS):
         print(line, flush=True)

@@ -36,8 +36,8 @@ def test_explain_and_relax_show_one_half_each() -> None:
     explained = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--explain").stdout
     relaxed = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--relax").stdout
     assert "cannot all be met" in explained
-    assert "without" not in explained
-    assert "without p-dan.1, p-dan.garrison-duma" in relaxed
+    assert "give up" not in explained
+    assert "mensheviks+dan give up: no ministers of bolsheviks (p-dan.1); first: " in relaxed
     assert "cannot all be met" not in relaxed
 
 
@@ -98,6 +98,7 @@ def test_terms_that_are_not_weighed_are_named() -> None:
         (("riksdag-2022", "--on", "soon"), "soon"),
         (("riksdag-2022", "--posts", "0"), "posts"),
         (("sejm-2023", "--posts", "a,a"), "posts"),
+        (("sejm-2023", "--posts", "1", "--government", "ko+psl"), "1 posts for the 2 parties"),
     ],
 )
 def test_bad_input_gets_one_line(args: tuple[str, ...], says: str) -> None:
@@ -158,7 +159,7 @@ def test_concessions_are_a_table_of_their_own() -> None:
     assert "left-srs,bolsheviks," in ways
     both = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--explain", "--relax").stdout
     assert "cannot all be met" in both
-    assert "without p-dan.1" in both
+    assert "no ministers of bolsheviks (p-dan.1)" in both
 
 
 def test_a_conflict_says_where_the_demands_collide() -> None:
@@ -196,3 +197,107 @@ def test_what_hangs_on_a_demand_given_up_lapses(tmp_path: Path) -> None:
     assert not told["possible"]
     assert ["r.a"] in [c["gives_up"] for c in told["concessions"]]
     assert json.loads(run(*asked, "--without", "r.a").stdout)["result"]["possible"]
+
+
+TABLE = """
+id: two
+title: Two
+body: House
+parties: [{id: red, seats: 30}, {id: blue, seats: 28}, {id: green, seats: 10}]
+record:
+  organizations:
+    - {id: red, name: Red, classification: party}
+    - {id: blue, name: Blue, classification: party}
+    - {id: green, name: Green, classification: party}
+  points:
+    - id: peace
+      verb: make
+      object: peace
+      positions:
+        - {by: blue, stance: for, date: 2026-01-01}
+        - {by: blue, stance: against, date: 2026-02-01}
+  proposals:
+    - id: r
+      title: R
+      by: red
+      date: 2026-01-15
+      conditions:
+        - {kind: accept, programme: peace, weight: 3}
+    - id: g
+      title: G
+      by: [green, red]
+      date: 2026-01-15
+      conditions:
+        - {kind: reserve, parties: red, posts: purse, weight: 0.5}
+    - id: b
+      title: B
+      by: blue
+      date: 2026-01-15
+      conditions:
+        - {kind: reserve, parties: blue, posts: purse}
+"""
+
+
+def test_who_is_against_a_point_fails_an_entry_test_that_asks_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE, encoding="utf-8")
+    asked = (str(file), "--government", "red+blue", "--without", "g.1")
+    done = run(*asked)
+    assert "no agreement: 1 minimal conflict" in done.stdout
+    assert "blue is against peace" in done.stderr
+    before = run(*asked, "--on", "2026-01-20")
+    assert "possible" in before.stdout
+    assert "against" not in before.stderr
+
+
+def test_the_weight_of_what_must_be_is_the_price_of_giving_it_up(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE, encoding="utf-8")
+    asked = (str(file), "--government", "red+blue")
+    ways = json.loads(run(*asked, "--json").stdout)["result"]["concessions"]
+    assert [(c["gives_up"], c["by"], c["cost"]) for c in ways] == [
+        (["r.1", "g.1"], ["red"], "7/2"),
+        (["r.1", "b.1"], ["red", "blue"], "4/1"),
+    ]
+    text = run(*asked, "--relax").stdout
+    assert "- red+blue, at a cost of 3.5, if" in text
+    assert "red gives up: only those who accept peace (r.1); purse for red (g.1)" in " ".join(
+        text.split()
+    )
+
+
+def test_cabinets_one_concession_away_are_told_where_others_can_agree() -> None:
+    """Germany 2021: every majority that one stated exclusion stood against."""
+    done = run("bundestag-2021", "--relax")
+    assert "possible: at least 20 smallest agreements" in done.stdout
+    assert "7 cabinets with votes enough of their own, one concession away" in done.stdout
+    assert (
+        "- spd+greens+afd, if spd+greens give up: no ministers of afd (all-no-afd)" in done.stdout
+    )
+    near = json.loads(run("bundestag-2021", "--relax", "--json").stdout)["result"]["near"]
+    assert len(near) == 7
+    rows = run("bundestag-2021", "--relax", "--csv").stdout.splitlines()
+    assert rows[0] == "gives_up,by,cost,opens,support,tolerates"
+    assert "union-no-linke" not in "".join(rows)
+    assert "all-no-afd,spd+greens,1,spd+greens+afd,," in rows
+    assert len(rows) == 8
+    few = run("bundestag-2021", "--relax", "--limit", "3").stdout
+    assert "at least 3 cabinets with votes enough" in few
+
+
+def test_where_no_cabinet_is_near_that_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE, encoding="utf-8")
+    none = run(str(file), "--relax", "--without", "r.1,g.1").stdout
+    assert "no cabinet with votes enough of its own is one concession away" in none
+    named = run(str(file), "--relax", "--without", "r.1,g.1", "--government", "red+blue").stdout
+    assert "1. red+blue" in named
+    assert "concession" not in named
+
+
+def test_a_rule_that_nobody_passes_is_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    rule = "body: House\ninvestiture: {kind: positive, rule: {quota: 69}}\n"
+    file.write_text(TABLE.replace("body: House\n", rule), encoding="utf-8")
+    done = run(str(file))
+    assert "no agreement: no government passes the rule, whatever is demanded" in done.stdout

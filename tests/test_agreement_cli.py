@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from command_line import good, refused, run
+from command_line import good, refused
 from formateur.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -135,8 +135,8 @@ def test_a_government_shows_solutions_concessions_and_writes_its_frontier(tmp_pa
     assert "1 settled, 3 contested, 0 unknown" in said
     assert "concessions cost" in said
     assert file.read_text().startswith("<svg")
-    three = run("programme", FIXTURE, "--government", "Tide+Hill/Field+Lamp", "--plot", str(file))
-    assert "drawn for two partners" in three.stderr
+    good("programme", FIXTURE, "--government", "Tide+Hill/Field+Lamp", "--plot", str(file))
+    assert file.read_text().count('class="reach"') == 3
 
 
 def test_rules_and_what_partners_have_otherwise_change_the_programme() -> None:
@@ -170,23 +170,124 @@ def test_bad_tables_are_one_line() -> None:
     assert "goes without --government" in refused(
         "programme", "-", "--government", "red+blue", "--unweighted", code=2, stdin=TABLE
     )
-    assert "go with --government" in refused("programme", "-", "--rule", "a", code=2, stdin=TABLE)
+    assert "--rule goes with --government or --votes" in refused(
+        "programme", "-", "--rule", "a", code=2, stdin=TABLE
+    )
 
 
-def test_the_pasted_table_of_the_how_to_prints_what_it_says() -> None:
+COURT = "thesis,first,second,third\nbound,yes,yes,no\nbroke,yes,no,yes\nliable,yes,no,no\n"
+
+
+def test_a_majority_breaks_a_rule_that_every_voter_keeps() -> None:
+    asked = ("programme", "-", "--votes", "equal", "--rule", "bound & broke <-> liable")
+    said = good(*asked, "--premises", "bound,broke", stdin=COURT)
+    assert "the majority breaks bound & broke <-> liable\nevery voter keeps them" in said
+    assert said.splitlines()[5].split() == ["liable", "1", "2", "0", "0", "no", "yes"]
+    found = json.loads(good(*asked, "--json", stdin=COURT))
+    assert found["result"]["consistent"] is False
+    heavy = good("programme", "-", "--votes", "first=3,second=1,third=1",
+                 "--rule", "bound & broke <-> liable", stdin=COURT)  # fmt: skip
+    assert "the majority keeps the rules" in heavy
+
+
+def test_voters_that_break_the_rules_themselves_are_named() -> None:
+    said = good("programme", "-", "--votes", "equal", "--rule", "!bound", stdin=COURT)
+    assert "voters whose own positions break them: first, second" in said
+
+
+def test_a_party_that_votes_inside_has_one_line_in_place_of_its_factions() -> None:
+    asked = ("programme", "-", "--line", "bench: first=30, second=41", "--government")
+    found = json.loads(good(*asked, "bench+third", "--json", stdin=COURT))
+    assert [r["bench"] for r in found["rows"]] == ["agree", "disagree", "disagree"]
+    assert "no party 'first'" in refused(*asked, "first+third", stdin=COURT)
+
+
+@pytest.mark.parametrize(
+    ("options", "says", "code"),
+    [
+        (["--votes", "first=3,second=2"], "no votes for third; missing is never zero", 1),
+        (["--votes", "first=3,second=2.5"], "--votes: 'second=2.5'; give each party once", 1),
+        (["--votes", "first=3,first=2"], "--votes: 'first=2'; give each party once", 1),
+        (["--votes", "equal", "--government", "first"], "goes without --government", 2),
+        (["--votes", "equal", "--plot", "a.svg"], "--plot goes without --votes", 2),
+        (["--premises", "bound"], "--premises goes with --votes", 2),
+        (["--votes", "equal", "--premises", "bond"], "no thesis 'bond'", 1),
+        (["--line", "bench: first=3,secnd=4"], "no party 'secnd'", 1),
+        (["--line", "bench=3"], "is not 'PARTY: FACTION=VOTES,...'", 1),
+        (["--line", "bench: first=0,second=0"], "bench: its factions have no votes", 1),
+    ],
+)
+def test_bad_votes_are_one_line(options: list[str], says: str, code: int) -> None:
+    said = refused("programme", "-", *options, code=code, stdin=COURT)
+    assert says in said
+
+
+def test_some_parties_are_compared_in_the_order_asked_for(tmp_path: Path) -> None:
+    table = "thesis,A,B,C,D\nferry,1,0,-1,1\ndyke,1,1,,0\n"
+    file = tmp_path / "square.svg"
+    found = json.loads(
+        good("programme", "-", "--parties", "D+A+B", "--plot", str(file), "--json", stdin=table)
+    )
+    assert found["meta"]["parameters"]["parties"] == ["D", "A", "B"]
+    assert len(found["rows"]) == 3
+    assert file.read_text().count('class="cell"') == 9
+    assert "no party 'E'; there are A, B, C, D" in refused(
+        "programme", "-", "--parties", "A+E", stdin=table
+    )
+
+
+def test_a_partys_name_may_hold_a_plus_sign() -> None:
+    table = "thesis,A+B,C,D\nferry,1,0,-1\n"
+    for asked in ("A+B+C", "C+A+B", "C + A+B"):
+        found = json.loads(good("programme", "-", "--government", asked, "--json", stdin=table))
+        assert found["meta"]["parameters"]["government"] == ["A+B", "C"]
+    assert "no party 'A'" in refused("programme", "-", "--government", "A+C", stdin=table)
+
+
+def test_one_party_is_compared_with_nobody() -> None:
+    assert "one party, red; two are compared" in good("programme", "-", stdin="thesis,red\na,1\n")
+
+
+def test_the_pasted_tables_of_the_how_to_print_what_it_says() -> None:
     page = (ROOT / "docs/howto/compare-programmes.md").read_text(encoding="utf-8")
-    block = re.search(
+    blocks = re.findall(
         r"^\$ (printf .*?) \| formateur (.*?)\n(.*?)^```", page, re.DOTALL | re.MULTILINE
     )
-    assert block is not None
-    table = subprocess.run(
-        shlex.split(block[1]), capture_output=True, text=True, check=True, timeout=20
-    ).stdout
-    done = subprocess.run(
-        [sys.executable, "-m", "formateur", *shlex.split(block[2])],
-        input=table, capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    assert done.stdout == block[3]
+    assert len(blocks) >= 2
+    for written, asked, shown in blocks:
+        table = subprocess.run(
+            shlex.split(written), capture_output=True, text=True, check=True, timeout=20
+        ).stdout
+        done = subprocess.run(
+            [sys.executable, "-m", "formateur", *shlex.split(asked)],
+            input=table, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        assert done.stdout == shown
+
+
+def many(parties: int) -> str:
+    """A table of long names, as voting-advice sites print them."""
+    stances = ["agree", "neutral", "disagree"]
+    rows = [
+        f"Thesis number {t} about something,"
+        + ",".join(stances[(t * (k + 1) + k) % 3] for k in range(parties))
+        for t in range(9)
+    ]
+    return "\n".join(["thesis," + ",".join(f"Party {k} of all" for k in range(parties)), *rows])
+
+
+@pytest.mark.parametrize("columns", [50, 80, 120])
+@pytest.mark.parametrize("parties", [2, 4, 6])
+def test_no_word_of_a_position_is_folded_at_any_width(columns: int, parties: int) -> None:
+    partners = "+".join(f"Party {k} of all" for k in range(parties))
+    for more in ([], ["--government", partners]):
+        done = CliRunner().invoke(
+            main, ["programme", "-", *more], input=many(parties), env={"COLUMNS": str(columns)}
+        )
+        assert done.exit_code == 0, done.output
+        assert max(map(len, done.stdout.splitlines())) <= columns
+        words = set(re.findall(r"\b[a-z]+\b", done.stdout))
+        assert not words & {"neutr", "neutra", "programm", "agreemen", "utilitaria"}
 
 
 def test_a_row_with_too_few_cells_is_told_by_its_line() -> None:

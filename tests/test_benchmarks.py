@@ -29,7 +29,7 @@ def test_every_benchmark_has_a_quick_part_for_the_history(script: Path) -> None:
 def test_a_row_says_what_was_done_as_ratios_and_no_seconds() -> None:
     done = history("breaking", "--note", "used by others too")
     assert done.returncode == 0, done.stderr
-    assert "; used by others too. `python" in done.stdout
+    assert "; used by others too. `just bench breaking`" in done.stdout
     rows = re.findall(
         r"^\| breaking \| (.+) \| ([\d.e+-]+) \| (.*) \|$", done.stdout, re.MULTILINE
     )

@@ -23,7 +23,6 @@ from formateur.record.calendars import (
     days_between,
     from_julian_day,
     julian_day,
-    mixed_calendar_warnings,
     parse_date,
     same_figures,
     weekday_of,
@@ -454,14 +453,6 @@ def test_the_right_weekday_always_fits_its_calendar(number: int, calendar: Calen
     found = check_weekday(weekday_of(number), date_of(number, calendar=calendar))
     assert found.agrees
     assert found.describe().endswith("fits")
-
-
-def test_a_source_that_mixes_calendars_is_told_so_in_its_last_line() -> None:
-    lines = mixed_calendar_warnings([("Thursday", "1917-11-16"), ("Saturday", "1917-11-17")])
-    assert len(lines) == 2
-    assert lines[-1] == "the source mixes calendars: 1 weekday fits OS only, 1 NS only"
-    assert mixed_calendar_warnings([("Saturday", "1917-11-17")]) == ()
-    assert mixed_calendar_warnings([("Saturday", "1917-11-04")], calendar="julian") == ()
 
 
 def test_a_weekday_needs_a_weekday_and_a_day() -> None:

@@ -451,7 +451,8 @@ def asked(*args: str, code: int = 0) -> str:
 def test_roll_calls_are_measured_by_group_year_and_period(tmp_path: Path) -> None:
     file = tmp_path / "calls.csv"
     file.write_text(MEMBERS, encoding="utf-8")
-    heads = next(x for x in asked(str(file), "--cohesion").splitlines() if x.startswith("group"))
+    # the title holds the file's path, so where it folds depends on how long that is
+    heads = next(x for x in asked(str(file), "--cohesion").splitlines() if " rice " in x)
     assert heads.split()[2:] == ["rice", "agreement", "unity", "participation", "attendance"]
     years = json.loads(asked(str(file), "--cohesion", "--by-year", "--json"))["rows"]
     assert [(r["group"], r["period"], r["unity"]) for r in years][:2] == [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import re
+import tomllib
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,7 +17,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from formateur.agreement.frontier import frontier
-from formateur.agreement.positions import parse_positions
+from formateur.agreement.position_files import parse_positions
+from formateur.agreement.positions import recorded_positions
 from formateur.agreement.programme import (
     SOLUTIONS,
     Compromise,
@@ -26,9 +31,11 @@ from formateur.agreement.programme import (
     judge_theses,
     read_positions,
 )
+from formateur.cases import load
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 
 FIXTURE = Path(__file__).parent / "fixtures" / "qual-o-mat"
+GOLDEN = Path(__file__).parent / "golden" / "agreement" / "doctrinal_paradox.toml"
 
 
 @st.composite
@@ -87,6 +94,39 @@ def offers(made: Compromise, thesis: str) -> tuple[Any, ...]:
 
 
 # -- between parties ---------------------------------------
+
+
+@settings(deadline=None)
+@given(programmes(parties=2, theses=3), st.booleans())
+def test_distance_runs_from_the_nearest_to_the_farthest_that_unknown_positions_allow(
+    made: Programme, weighted: bool
+) -> None:
+    one, other = made.platforms
+    known = {x for p in made.platforms for x in p.positions if x is not None}
+    seen = []
+    for filled in product(*([x] if x is not None else sorted({1, -1, *known})
+                            for p in made.platforms for x in p.positions)):  # fmt: skip
+        left, right = filled[: len(made.ids)], filled[len(made.ids) :]
+        weights = [
+            (a / sum(one.salience) + b / sum(other.salience)) / 2 if weighted
+            else Fraction(1, len(made.ids))
+            for a, b in zip(one.salience, other.salience, strict=True)
+        ]  # fmt: skip
+        gaps = [Fraction(abs(Fraction(x) - Fraction(y))) / 2
+                for x, y in zip(left, right, strict=True)]  # fmt: skip
+        seen.append(sum((w * g for w, g in zip(weights, gaps, strict=True)), Fraction(0)))
+    assert distance(made, *made.parties, weighted=weighted) == (min(seen), max(seen))
+
+
+def test_pairs_count_theses_on_which_they_say_the_same_or_are_opposed() -> None:
+    made = Programme.of(
+        {
+            "a": {"t": 1, "u": 1, "v": 0, "w": None, "x": 0},
+            "b": {"t": 1, "u": -1, "v": 1, "w": 1, "x": 0},
+        }
+    )
+    (row,) = agreements(made).rows()
+    assert (row["same"], row["opposed"], row["unknown"]) == (2, 1, 1)
 
 
 @given(programmes())
@@ -208,6 +248,61 @@ def test_each_side_has_its_way_where_it_cares_more() -> None:
     assert found.packages[0].gains == {"a": Fraction(1, 4), "b": Fraction(1, 4)}
 
 
+def test_a_trade_that_harms_a_third_partner_comes_after_one_that_does_not() -> None:
+    ids = ["x", "y", "u", "v"]
+    made = Programme.of(
+        {
+            "a": dict.fromkeys(ids, 1),
+            "b": dict.fromkeys(ids, -1),
+            "c": {"x": -1, "y": 1, "u": 0, "v": 0},
+        },
+        salience={
+            "a": {"x": 9, "u": 4},
+            "b": {"y": 9, "v": 4},
+            "c": {"u": 0, "v": 0},
+        },
+    )
+    found = compromise(made, "abc").packages
+    assert [p.harmless for p in found] == sorted((p.harmless for p in found), reverse=True)
+    trade = next(p for p in found if (p.gets, p.gives) == ("x", "y"))
+    assert not trade.harmless
+    assert trade.gains["c"] == Fraction(-1, 2)
+    assert found[0].harmless
+    assert found[0].gains["a"] < trade.gains["a"]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bounds_of_part_of_a_frontier_hold_and_are_near(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(9)]
+    positions = {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "abc"}
+    for p in "abc":
+        positions[p]["t0"] = 1  # settled
+    salience = {p: {t: rng.randint(1, 9) for t in ids} for p in "abc"}
+    made = Programme.of(positions, salience=salience)
+    floors = {"a": Fraction(3, 10), "b": Fraction(1, 5)}
+    whole = compromise(made, "abc", otherwise=floors)
+    monkeypatch.setattr("formateur.agreement.frontier._CELLS", 0)
+    monkeypatch.setattr("formateur.agreement.frontier._SUMS", 0)
+    part = compromise(made, "abc", otherwise=floors)
+    assert whole.complete
+    assert not part.complete
+
+    def least(found: Compromise) -> float:
+        return min(float(low) for low, _ in found.solutions["max-min"].shares.values())
+
+    def mean(found: Compromise) -> float:
+        shares = found.solutions["nash"].shares
+        gains = [float(low - floors.get(p, 0)) for p, (low, _) in shares.items()]
+        return prod(gains) ** (1 / 3)
+
+    assert least(part) <= least(whole) <= part.bounds["max-min"] <= 1.1 * least(whole)
+    assert mean(part) <= mean(whole) + 1e-12
+    assert mean(whole) <= part.bounds["nash"] <= 1.1 * mean(whole)
+
+
 def test_what_a_partner_has_otherwise_moves_the_nash_programme_its_way() -> None:
     made = Programme.of(
         {"a": {f"t{k}": 1 for k in range(6)}, "b": {f"t{k}": -1 for k in range(6)}}
@@ -218,6 +313,21 @@ def test_what_a_partner_has_otherwise_moves_the_nash_programme_its_way() -> None
     assert tilted["a"][0] == Fraction(3, 4)
     with pytest.raises(FormateurError, match="nobody worse off"):
         compromise(made, ["a", "b"], otherwise={"a": 0.9, "b": 0.9})
+
+
+def test_where_one_partner_cannot_gain_nash_is_the_product_of_the_others() -> None:
+    made = Programme.of(
+        {"a": {"x": 1, "y": 0}, "b": {"x": 1, "y": 1}, "c": {"x": 1, "y": -1}},
+        salience={"a": {"y": 0}, "b": {"y": 3}, "c": {"y": 1}},
+    )
+    found = compromise(made, "abc", otherwise={"a": 1, "b": 0.25, "c": 0.5})
+    gains = [
+        (o.shares["b"][0] - Fraction(1, 4)) * (o.shares["c"][0] - Fraction(1, 2))
+        for o in found.points
+    ]
+    nash = found.solutions["nash"].shares
+    assert nash["a"] == (1, 1)
+    assert (nash["b"][0] - Fraction(1, 4)) * (nash["c"][0] - Fraction(1, 2)) == max(gains) > 0
 
 
 def test_a_position_nobody_knows_is_neither_settled_nor_contested() -> None:
@@ -251,14 +361,39 @@ def test_a_frontier_too_large_says_so_and_bounds_hold() -> None:
     assert best > 0.9 * found.bounds["max-min"]
 
 
-def test_the_frontier_of_sums_is_that_of_all_sums_also_where_it_is_searched() -> None:
+@pytest.mark.parametrize("seed", range(6))
+def test_the_utilitarian_programme_is_exact_also_where_the_frontier_is_not_whole(
+    seed: int,
+) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(26)]
+    positions = {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "abcde"}
+    salience = {p: {t: rng.randint(1, 60) for t in ids} for p in "abcde"}
+    for k, t in enumerate(ids[:8]):  # settled, and dear to one: it has less at stake elsewhere
+        for p in "abcde":
+            positions[p][t] = 1
+        salience["abcde"[k % 5]][t] = 400
+    made = Programme.of(positions, salience=salience)
+    found = compromise(made, "abcde")
+    assert not found.complete
+    best = sum(
+        max(sum((share(made, p, {t: x}) for p in "abcde"), Fraction(0)) for x in (1, 0, -1))
+        for t in ids
+    )
+    assert sum(low for low, _ in found.solutions["utilitarian"].shares.values()) == best
+
+
+def test_the_frontier_of_sums_is_that_of_all_sums_by_every_way_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     import numpy as np
 
-    from formateur.agreement.frontier import _supported
+    from formateur.agreement.frontier import Scale, _supported
 
     rng = np.random.default_rng(5)
-    for _ in range(60):
-        parties, number = int(rng.integers(1, 5)), int(rng.integers(1, 6))
+    for k in range(80):
+        parties, number = int(rng.integers(1, 6)), int(rng.integers(1, 6))
+        monkeypatch.setattr("formateur.agreement.frontier._CELLS", 600_000 * (k % 2))
         blocks = [rng.integers(0, 5, size=(rng.integers(1, 4), parties)) for _ in range(number)]
         sums = {tuple(map(int, sum(c))) for c in product(*blocks)}
         best = {
@@ -267,8 +402,10 @@ def test_the_frontier_of_sums_is_that_of_all_sums_also_where_it_is_searched() ->
             if not any(o != s and all(x >= y for x, y in zip(o, s, strict=True)) for o in sums)
         }
         whole = frontier(blocks)
-        assert {tuple(map(int, p)) for p in whole.points} == best
-        part = _supported(blocks)
+        assert sorted(tuple(map(int, p)) for p in whole.points) == sorted(best)
+        made = [sum(b[p] for b, p in zip(blocks, pick, strict=True)) for pick in whole.picks]
+        assert np.array_equal(np.array(made), whole.points)
+        part = _supported(blocks, Scale.of(blocks))
         assert {tuple(map(int, p)) for p in part.points} <= sums
         reach = np.array([part.weights @ (np.array(s) / _scale(blocks)) for s in sums])
         assert (reach <= part.supports + 1e-9).all()
@@ -284,24 +421,14 @@ def _scale(blocks: Any) -> Any:
 
 
 def test_three_judges_each_consistent_make_an_inconsistent_court() -> None:
-    # Doctrinal paradox: Kornhauser and Sager (1986), Yale Law Journal 96; the table of three
-    # judges on obligation, action and liability as in List and Pettit (2002), section 1. The
-    # three propositions were read in the abstract of Dietrich and List's chapter (Routledge
-    # 2008, 10.4324/9780203887646-14); the paper's own page was not.
-    court = Programme.of(
-        {
-            "judge 1": {"obligation": 1, "action": 1, "liable": 1},
-            "judge 2": {"obligation": 1, "action": -1, "liable": -1},
-            "judge 3": {"obligation": -1, "action": 1, "liable": -1},
-        }
-    )
-    found = judge_theses(
-        court, rules=["obligation & action <-> liable"], premises=["obligation", "action"]
-    )
+    book = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))
+    court = Programme.of({f"judge {k}": held for k, held in enumerate(book["judges"], start=1)})
+    found = judge_theses(court, rules=[book["rule"]], premises=book["premises"])
     assert found.inconsistent == ()
-    assert dict(found.outcome) == {"obligation": 1, "action": 1, "liable": -1}
-    assert found.broken == ("obligation & action <-> liable",)
-    assert found.by_premises["liable"] == 1
+    assert dict(found.outcome) == book["majority"]
+    assert (not found.broken) is book["consistent"]
+    assert found.broken == (book["rule"],)
+    assert dict(found.by_premises) == book["by_premises"]
 
 
 def test_most_approve_every_condition_of_the_road_and_most_reject_the_road() -> None:
@@ -381,7 +508,60 @@ def test_factions_decide_the_partys_line_and_unknown_ones_may_turn_it() -> None:
     assert factions.with_platform(line).platform("sp").positions == (-1, None, 0)
 
 
+def test_a_vote_is_open_when_those_of_unknown_position_could_turn_or_tie_it() -> None:
+    made = Programme.of({"a": {"x": 1}, "b": {"x": -1}, "c": {"x": None}})
+    for unknown, outcome in ((0, 1), (1, None), (2, None)):
+        found = judge_theses(made, votes={"a": 3, "b": 2, "c": unknown})
+        assert found.outcome["x"] == outcome
+    for yes in (2, 3):
+        assert judge_theses(made, votes={"a": yes, "b": 2, "c": 0}).outcome["x"] == (
+            1 if yes > 2 else None
+        )
+
+
+def test_a_party_is_neutral_only_if_neutral_factions_outvote_all_others_and_the_unknown() -> None:
+    made = Programme.of({"a": {"x": 0}, "b": {"x": None}})
+    assert internal_vote(made, {"a": 3, "b": 3}, party="p").positions == (None,)
+    assert internal_vote(made, {"a": 4, "b": 3}, party="p").positions == (0,)
+
+
+def test_a_partys_salience_is_its_factions_mean_whatever_unit_each_counts_in() -> None:
+    made = Programme.of(
+        {"a": {"x": 1, "y": 1}, "b": {"x": 1, "y": 1}},
+        salience={"a": {"x": 300, "y": 100}, "b": {"x": 1, "y": 3}},
+    )
+    line = internal_vote(made, {"a": 1, "b": 3}, party="p")
+    assert line.salience == (Fraction(3, 8), Fraction(5, 8))
+
+
+def test_a_tied_premise_stays_open_even_if_the_rules_would_settle_it() -> None:
+    made = Programme.of({"a": {"p": 1, "q": 1}, "b": {"p": -1, "q": 1}, "c": {"p": 0, "q": 1}})
+    found = judge_theses(made, rules=["p <-> q"], premises=["p", "q"])
+    assert dict(found.by_premises) == {"p": None, "q": 1}
+    assert found.notes == ()
+
+
+def test_premises_that_break_the_rules_by_themselves_are_told() -> None:
+    made = Programme.of({"a": {"p": 1, "q": 1, "r": 1}})
+    found = judge_theses(made, rules=["p -> !q"], premises=["p", "q"])
+    assert found.notes == ("the premises as voted already break the rules",)
+
+
 # -- files ---------------------------------------
+
+
+def test_of_several_positions_of_one_actor_the_latest_counts() -> None:
+    record = load("petrograd-1917").record
+    assert record is not None
+    point, *others = record.facts.points
+    dated = {p.date.first: p for p in point.positions if p.date is not None}
+    first, last = dated[min(dated)], dated[max(dated)]
+    early, late = (replace(p, by=("trotsky",), stance=s)
+                   for p, s in ((first, "for"), (last, "against")))  # fmt: skip
+    for order in ((early, late), (late, early)):
+        points = (replace(point, positions=order), *others)
+        held = replace(record, facts=replace(record.facts, points=points))
+        assert recorded_positions(held).platform("trotsky").positions[0] == -1
 
 
 def test_a_folder_of_qual_o_mat_is_read() -> None:
@@ -420,11 +600,18 @@ def test_one_column_for_each_party_says_the_same_as_one_row_for_each_position() 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("thesis,party\n", "t: no column 'position'"),
-        ("thesis,red,red\n", "t: each column needs a name of its own"),
+        ("thesis,party\n", r"t: no positions among its columns \(thesis, party\); a table has"),
+        ("thesis,red,red\n", "t: two columns are called 'red'"),
+        ("thesis,party,position,Party\n", "t: two columns are called 'party'"),
+        ("thesis,,red\nferry,1,1\n", "t: each column needs a name"),
+        ("thesis\n", "t: no party; give one column for each"),
+        ("", "t: the table is empty"),
+        ("\0\0", "t: neither text nor a spreadsheet"),
+        ('thesis,red\n"ferry,1\ndyke,0\n', "t, line 2: not CSV: unexpected end of data"),
+        ("thesis,red,blue\nferry,1\n", "t, line 2: 2 cells, yet the table has 3 columns"),
         ("thesis,red\nferry,1\nferry,0\n", "t, line 3: name a thesis, each once"),
         ("thesis,red\nferry,2\n", "t, line 2, red: position '2' is outside the scale"),
-        ("thesis,red\nferry,1,0\n", "t, line 2: more cells than columns"),
+        ("thesis,red\nferry,1,0\n", "t, line 2: 3 cells, yet the table has 2 columns"),
         ("thesis,party,position\n", "the table is empty"),
         (
             "thesis,party,position\ntax,a,maybe\n",
@@ -470,6 +657,17 @@ def test_bad_values_are_refused_in_one_line() -> None:
         ),
         (
             "opinion.json",
+            '[{"party": 0, "statement": 0, "answer": 0}, {"party": 0, "statement": 0}]',
+            "entry 1: 'Tide' has a position on 'Ferry' twice",
+        ),
+        (
+            "party.json",
+            '[{"id": 0, "name": "Tide"}, {"id": 0, "name": "Hill"}]',
+            "entry 1: id 0 stands twice",
+        ),
+        ("party.json", '[{"id": [0], "name": "Tide"}]', "entry 0: id and name are expected"),
+        (
+            "opinion.json",
             '[{"party": 0, "statement": 0, "answer": 7}]',
             "answer 7; there are 0, 1, 2",
         ),
@@ -499,11 +697,45 @@ def test_pictures_carry_their_numbers_and_names() -> None:
     assert square.count('class="cell"') == 9
     assert ">38\u201362</text>" in square
     assert "Hill/Field" in square
+    said = "most: Tide and Lamp, 37.5 to 62.5 %; least: Tide and Hill/Field, 37.5 %</desc>"
+    assert said in square  # what a screen reader says
     two = compromise(made, ["Tide", "Hill/Field"])
     assert two.plot().count("<circle") == len({o.shares["Tide"] for o in two.points})
-    assert "nash" in two.plot()
-    three = compromise(made, made.parties)
-    assert three.plot().count('class="cell"') == 9
+    assert ">nash</text>" in two.plot()
+    nash = [f"{p} {float(low):.1%}" for p, (low, _) in two.solutions["nash"].shares.items()]
+    assert f"nash: {', '.join(nash)};" in two.plot()
+
+
+def test_of_three_partners_the_picture_shows_how_far_each_reaches() -> None:
+    three = compromise(read_positions(FIXTURE), ("Tide", "Hill/Field", "Lamp"))
+    picture = three.plot()
+    assert picture.count('class="reach"') == 3
+    assert picture.count('class="mark"') == 3 * len(SOLUTIONS) + len(SOLUTIONS)  # and the key
+    lows = [float(o.shares["Lamp"][0]) for o in three.points]
+    assert f"Lamp: {min(lows):.1%} to {max(lows):.1%}" in picture
+
+
+@given(st.integers(0, 10**6))
+def test_labels_of_solutions_keep_clear_of_each_other_and_of_the_frontier(seed: int) -> None:
+    rng = random.Random(seed)
+    ids = [f"t{k}" for k in range(8)]
+    made = Programme.of(
+        {p: {t: rng.choice([1, 0, -1]) for t in ids} for p in "ab"},
+        salience={p: {t: rng.randint(1, 9) for t in ids} for p in "ab"},
+    )
+    picture = compromise(made, "ab").plot()
+    labels = [
+        (float(x), float(y))
+        for x, y in re.findall(
+            r'<text x="([\d.]+)" y="(-?[\d.]+)"[^>]*>(?:nash|max-min|util)', picture
+        )
+    ]
+    heights = sorted(y for _, y in labels)
+    assert len(labels) == len(SOLUTIONS)
+    assert all(high - low >= 14.9 for low, high in pairwise(heights))
+    spots = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', picture)
+    for x, y in labels:
+        assert not any(float(cx) > x and float(cy) < y - 4 for cx, cy in spots)
 
 
 def test_the_envelope_says_what_was_found() -> None:

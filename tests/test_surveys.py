@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formateur.agreement.positions import read_positions
+from formateur.agreement.position_files import read_positions
 from formateur.agreement.programme import compromise, distance
+from formateur.agreement.sheets import Sheet, parse_sheets
 from formateur.agreement.surveys import read_survey
 from formateur.cli import main
 from formateur.errors import FormateurError
@@ -36,12 +37,16 @@ country,year,party_id,party,eu_position,eu_salience,lrecon,lrecon_salience,envir
 """
 
 
+def sheet(text: str) -> Sheet:
+    return parse_sheets(text, "table.csv")[0]
+
+
 def manifesto(**choice: str) -> dict[str, dict[str, tuple[object, Fraction]]]:
     return told(MANIFESTO, country="landia", election="2021", **choice)
 
 
 def told(text: str, **choice: object) -> dict[str, dict[str, tuple[object, Fraction]]]:
-    made = read_survey(text, "table.csv", **choice)  # type: ignore[arg-type]
+    made = read_survey(sheet(text), **choice)  # type: ignore[arg-type]
     return {
         p.party: dict(zip(made.ids, zip(p.positions, p.salience, strict=True), strict=True))
         for p in made.platforms
@@ -71,8 +76,8 @@ def test_a_party_without_a_coded_manifesto_is_unknown_on_everything() -> None:
 
 @pytest.mark.parametrize("election", ["2021", "2021-09", "202109", "2021-09-26", "20210926"])
 def test_an_election_is_named_by_day_month_or_year(election: str) -> None:
-    made = read_survey(MANIFESTO, "table.csv", country="Landia", election=election)
-    assert made.name == "Landia 26/09/2021"
+    made = read_survey(sheet(MANIFESTO), country="Landia", election=election)
+    assert made.name == "Landia 2021-09-26"
     assert made.parties == ("RED", "BLUE")
 
 
@@ -95,7 +100,15 @@ def test_a_scale_without_a_salience_counts_as_the_partys_mean() -> None:
 def test_a_file_of_one_survey_needs_no_year() -> None:
     lines = [line.split(",") for line in CHES.splitlines()[:3]]
     text = "\n".join(",".join(c for k, c in enumerate(line) if k != 1) for line in lines)
-    assert read_survey(text, "table.csv").name == "3"
+    assert read_survey(sheet(text)).name == "3"
+
+
+def test_a_file_of_many_surveys_takes_the_scales_that_this_one_weighed() -> None:
+    head = "country,year,party_id,party,lrecon,lrecon_salience,deregulation,dereg_salience,regions"
+    text = f"{head}\n3,2010,1,A,4,6,2,5,1\n3,2010,2,B,6,7,8,,9\n3,2019,1,A,4,6,2,NA,1\n"
+    assert set(told(text, election="2010")["A"]) == {"lrecon", "deregulation"}
+    assert told(text, election="2010")["B"]["deregulation"] == (Fraction(3, 5), 7)
+    assert set(told(text, election="2019")["A"]) == {"lrecon"}
 
 
 @given(st.decimals(0, 10, places=2), st.decimals(0, 10, places=2))
@@ -104,7 +117,7 @@ def test_parties_are_as_far_apart_as_the_experts_place_them(one: object, other: 
         "country,party_id,party,lrecon,lrecon_salience\n"
         f"1,1,A,{one},5\n1,2,B,{other},8\n"
     )  # fmt: skip
-    made = read_survey(text, "table.csv")
+    made = read_survey(sheet(text))
     low, high = distance(made, "A", "B")
     apart = abs(Fraction(str(one)) - Fraction(str(other))) / 10
     assert low == high
@@ -112,7 +125,7 @@ def test_parties_are_as_far_apart_as_the_experts_place_them(one: object, other: 
 
 
 def test_partners_between_yes_and_no_find_a_programme() -> None:
-    made = read_survey(CHES, "table.csv", country="3", election="2019")
+    made = read_survey(sheet(CHES), country="3", election="2019")
     found = compromise(made, ["CDU", "GREEN"])
     assert found.complete
     chosen = found.solutions["nash"].positions
@@ -129,7 +142,7 @@ def test_partners_between_yes_and_no_find_a_programme() -> None:
         (MANIFESTO, {"country": "Landa"}, "Did you mean 'Landia'?"),
         (MANIFESTO, {"country": "Landia"}, "2 elections of this country; choose one"),
         (MANIFESTO, {"country": "Landia", "election": "1999"},
-         "no election '1999' of this country; there are 20170924, 20210926"),
+         "no election '1999' of this country; there are 2017-09-24, 2021-09-26"),
         (MANIFESTO.replace("10.5", "105"), {"country": "Landia", "election": "2021"},
          "table.csv, line 2, per504: 105 is outside the scale, 0 to 100"),
         (MANIFESTO.replace("10.5", "ten"), {"country": "Landia", "election": "2021"},
@@ -151,7 +164,7 @@ def test_bad_choices_and_numbers_get_one_clear_line(
     text: str, choice: dict[str, object], says: str
 ) -> None:
     with pytest.raises(FormateurError) as caught:
-        read_survey(text, "table.csv", **choice)  # type: ignore[arg-type]
+        read_survey(sheet(text), **choice)  # type: ignore[arg-type]
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -191,7 +204,7 @@ def test_a_case_with_points_is_a_programme_and_one_without_is_told() -> None:
     assert done.stdout.count(",settled,") == 4
     assert "bloodshed,unknown,agree,unknown,agree" in done.stdout
     for asked, says in (
-        ("bundestag-2021", "no programme points; petrograd-1917 has some"),
+        ("bundestag-2021", "no programme points; petrograd-1917, tweede-kamer-2023 have"),
         ("petrograd-1918", "Did you mean 'petrograd-1917'?"),
     ):
         done = run(main, ["programme", asked])

@@ -8,21 +8,27 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from math import inf
+from time import monotonic
 from typing import Any
 
-from formateur.errors import FormateurError, MissingExtraError
+from formateur.errors import FormateurError, MissingExtraError, OutOfTimeError
 
 __all__ = ["Program", "Solution", "needs_highs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Values of the variables, the objective, duals of rows and reduced costs."""
+    """Values of the variables, the objective, duals of rows and reduced costs.
+
+    Not `proven`: the time was up before it was shown that no other is better.
+    """
 
     values: tuple[float, ...]
     objective: float
     duals: tuple[float, ...] = ()
     reduced: tuple[float, ...] = ()
+    proven: bool = True
 
 
 def needs_highs(what: str) -> Any:
@@ -52,10 +58,15 @@ def _greeted() -> None:
         os.close(nowhere)
 
 
+_FEASIBLE = 2  # HiGHS's status of a solution that meets all rows
+_LARGE = ("mip_heuristic_run_feasibility_jump", "mip_detect_symmetry", "mip_allow_restart")
+
+
 class Program:
     """A program to be minimised, built variable by variable and row by row.
 
-    `what` names the task in the message that asks for HiGHS.
+    `what` names the task in the message that asks for HiGHS. `many` leaves out what HiGHS does
+    for large programs, a loss of time where hundreds of small ones are solved one after another.
 
     >>> program = Program("an example")
     >>> x, y = program.variable(cost=1), program.variable(cost=2)
@@ -64,15 +75,19 @@ class Program:
     1.0
     """
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, many: bool = False) -> None:
         self._highspy = needs_highs(what)
         _greeted()
         self._model: Any = self._highspy.Highs()
         self._model.setOptionValue("output_flag", False)
         # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
         self._model.setOptionValue("mip_rel_gap", 0.0)
+        self._model.setOptionValue("threads", 1)  # waking others takes longer than our programs
+        for option in _LARGE if many else ():
+            self._model.setOptionValue(option, False)
         self._infinite = self._highspy.kHighsInf
         self.size = 0
+        self.until = inf  # when `solve` stops, by `time.monotonic`
         self._costs: dict[int, float] = {}
         self._bounds: dict[int, tuple[float, float]] = {}
 
@@ -123,6 +138,10 @@ class Program:
             self._model.changeColBounds(variable, low, high)
             self._bounds[variable] = low, high
 
+    def most(self, variable: int) -> float:
+        """The upper bound of a variable."""
+        return self._bounds[variable][1]
+
     @contextmanager
     def holding(self, values: Mapping[int, float]) -> Iterator[None]:
         """Hold variables at values for a while."""
@@ -143,23 +162,36 @@ class Program:
                 self._model.changeColCost(variable, cost)
         self._costs = dict(costs)
 
-    def solve(self, *, seconds: float | None = None) -> Solution | None:
-        """The best solution; ``None`` when no values fit.
+    def solve(self) -> Solution | None:
+        """The best solution, or the best by the time `until`; ``None`` when no values fit.
 
         Raises
         ------
+        OutOfTimeError
+            If nothing was found and nothing shown in time.
         FormateurError
-            If the solver stops without an answer, as when `seconds` have passed.
+            If the solver stops without an answer for another reason.
         """
-        if seconds is not None:
-            # HiGHS counts the time of all runs of one model together.
-            self._model.setOptionValue("time_limit", self._model.getRunTime() + seconds)
+        left = self.until - monotonic()
+        if left <= 0:
+            raise OutOfTimeError("the time is up")
+        # HiGHS counts the time of all runs of one model together.
+        limit = self._model.getRunTime() + left if left < inf else self._infinite
+        self._model.setOptionValue("time_limit", limit)
+        kinds = self._highspy.HighsModelStatus
         self._model.run()
         status = self._model.getModelStatus()
-        kinds = self._highspy.HighsModelStatus
+        if status == kinds.kNotset:
+            # Whoever ran HiGHS first in this process has settled the number of threads.
+            self._model.setOptionValue("threads", 0)
+            self._model.run()
+            status = self._model.getModelStatus()
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return None
-        if status not in (kinds.kOptimal, kinds.kModelEmpty):
+        late = status == kinds.kTimeLimit
+        if late and self._model.getInfo().primal_solution_status != _FEASIBLE:
+            raise OutOfTimeError("the time is up")
+        if not late and status not in (kinds.kOptimal, kinds.kModelEmpty):
             raise FormateurError(f"the solver stopped: {self._model.modelStatusToString(status)}")
         found = self._model.getSolution()
         return Solution(
@@ -167,4 +199,5 @@ class Program:
             float(self._model.getInfo().objective_function_value),
             tuple(found.row_dual),
             tuple(found.col_dual),
+            proven=not late,
         )

@@ -7,7 +7,11 @@ unknown, which source says so, and which day it is in both calendars.
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from pathlib import Path
+
+import pytest
 
 from formateur import cases
 from formateur.record import Clash, Proposal, Record, clashes, parse_date
@@ -278,12 +282,11 @@ def test_step_10_appeal_print_and_the_end_of_the_talks() -> None:
         "p-men-final",
         "p-cab",
     }
-    assert (
-        against("p-men-final", day) == {}
-    )  # preconditions in words: none is held against another
+    # Of the Mensheviks' last terms it is the garrison under the City Duma that collides.
+    assert against("p-men-final", day) == {"p-vtsik": {"vtsik", "kamenev"}}
     assert set(against("p-vtsik", day)) == {
         *against("p-vtsik", "1917-11-03 OS"),
-        "p-cab",
+        *("p-cab", "p-men-final"),
     }
     answer = record().find("e29")
     assert (answer.responds_to, answer.date.describe()) == (
@@ -358,3 +361,45 @@ def test_every_clash_on_the_way_names_asserters_and_sources() -> None:
                 assert clash.first.source, one
                 assert clash.second.source, other
                 assert {*clash.first.source, *clash.second.source} <= set(record().sources)
+
+
+# -- the table of the handbook --------------------------------------------------------------------
+
+HANDBOOK = Path(__file__).parent.parent.parent / "docs/handbook/petrograd-1917.md"
+# The day at whose end each step asks.
+DAYS = (
+    *("1917-10-27", "1917-10-31", "1917-11-01", "1917-11-02", "1917-11-02", "1917-11-03"),
+    *("1917-11-03", "1917-11-04", "1917-11-04", "1917-11-06", "1917-11-08", "1917-11-15"),
+    "1918-01-05",
+)
+
+
+@cache
+def told() -> dict[int, tuple[str, ...]]:
+    """The rows of the table by step."""
+    page = HANDBOOK.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \|(.*)\|$", page, re.MULTILINE)
+    return {int(k): tuple(c.strip() for c in row.split(" | ")) for k, row in rows}
+
+
+def test_the_handbook_has_every_step() -> None:
+    assert list(told()) == list(range(1, len(DAYS) + 1))
+
+
+@pytest.mark.parametrize("step", range(1, len(DAYS) + 1))
+def test_a_step_of_the_handbook_is_what_the_record_answers(step: int) -> None:
+    day, what, terms, unknown, sources = told()[step]
+    on = f"{DAYS[step - 1]} OS"
+    assert day == both(on)
+    sets, pairs = re.findall(r"\d+", terms)[:2]
+    assert (int(sets), int(pairs)) == (len(on_the_table(on)), len(clashing(on)))
+    named = [record().find(f) for f in re.findall(r"`([\w-]+)`", what + terms + unknown)]
+    assert named
+    counts = re.findall(
+        r"`(v[\w-]+)` ((?:\d+|unknown)-[\d-]+|unanimous(?:, \d abstaining)?)", what
+    )
+    for motion, count in counts:
+        assert record().find(motion).vote.says().partition(" (")[0] == count, motion
+    cited = {s for f in named for v in (f, *getattr(f, "values", ())) for s in v.source}
+    cited |= {s for f in named for v in getattr(f, "votes", ()) for s in v.source}
+    assert set(sources.split(", ")) <= cited

@@ -6,6 +6,17 @@ from typing import assert_type
 import formateur as fm
 from formateur.agreement.jurisdictions import Lattice, lattice
 from formateur.agreement.portfolios import Portfolios, gamson
+from formateur.agreement.programme import (
+    Agreements,
+    Compromise,
+    Judgments,
+    Outcome,
+    Programme,
+    agreements,
+    compromise,
+    judge_theses,
+    read_positions,
+)
 from formateur.coalitions import Coalitions
 from formateur.durability.breaking import Breaking, breaking, stream
 from formateur.durability.margins import Seats, margin, seats_to_lose
@@ -40,6 +51,14 @@ assert_type(fm.rules.majority(seats.votes, of="cast").passes(fm.Division.of(["re
 assert_type(apportion({"red": 40, "blue": 35}, 5, method="hare"), Apportionment)
 assert_type(gamson({"red": 40, "blue": 35}, 12), Portfolios)
 assert_type(lattice(seats, space), Lattice)
+
+theses = Programme.of({"red": {"ferry": 1, "dyke": 0}, "blue": {"ferry": -1}}, name="coast")
+assert_type(theses, Programme)
+assert_type(read_positions("mine.xlsx", theses=["ferry"]), Programme)
+assert_type(agreements(theses, weighted=False), Agreements)
+assert_type(compromise(theses, ["red", "blue"], otherwise={"red": 0.2}), Compromise)
+assert_type(compromise(theses, ["red"]).points, tuple[Outcome, ...])
+assert_type(judge_theses(theses, votes={"red": 3, "blue": 2}, rules=["ferry -> dyke"]), Judgments)
 
 made = fm.Government(("red", "green"))
 assert_type(margin(seats, made), int | tuple[int, int])

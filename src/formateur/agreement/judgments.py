@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
@@ -12,7 +12,7 @@ from formateur.agreement.positions import POSITIONS, Platform, Position, Program
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.results import Result
 
-__all__ = ["Constraint", "Judgments", "internal_vote", "judge_theses"]
+__all__ = ["Constraint", "Judgments", "decided_inside", "internal_vote", "judge_theses"]
 
 _TOKEN = re.compile(r'\s*(<->|->|[()&|!~]|"[^"]+"|[\w.]+(?:-[\w.]+)*)')
 _NAMES = 12  # theses under rules that are gone through together
@@ -294,6 +294,7 @@ def judge_theses(
         for p in programme.platforms
         if not consistent(read, dict(zip(programme.ids, p.positions, strict=True)))
     ]
+    voted = {t: x for t, x in outcome.items() if t in premises}
     return Judgments(
         input=programme.name,
         method="judgments",
@@ -304,6 +305,9 @@ def judge_theses(
         broken=tuple(broken),
         inconsistent=tuple(odd),
         by_premises=_by_premises(read, outcome, premises) if premises else {},
+        notes=()
+        if consistent(read, voted)
+        else ("the premises as voted already break the rules",),
     )
 
 
@@ -351,7 +355,7 @@ def _by_premises(
 
 
 def internal_vote(factions: Programme, votes: Mapping[str, int], *, party: str) -> Platform:
-    """A party's platform by the vote of its factions, thesis by thesis.
+    r"""A party's platform by the vote of its factions, thesis by thesis.
 
     Where the vote is tied, or factions of unknown position could turn it, the party's position is
     unknown. Salience is the factions' average, weighted by their votes.
@@ -384,3 +388,24 @@ def internal_vote(factions: Programme, votes: Mapping[str, int], *, party: str) 
         for k in range(len(factions.ids))
     )
     return Platform(party, tuple(positions), salience)
+
+
+def decided_inside(programme: Programme, party: str, votes: Mapping[str, int]) -> Programme:
+    """The same programme, with a party's line by the vote of its factions in place of theirs.
+
+    Raises
+    ------
+    UnknownPartyError
+        For votes of a faction without a platform.
+
+    Examples
+    --------
+    >>> made = Programme.of({"left": {"tax": 1}, "right": {"tax": -1}, "green": {"tax": 1}})
+    >>> decided_inside(made, "sp", {"left": 30, "right": 41}).platforms
+    (Platform(party='green', positions=(1,), salience=(Fraction(1, 1),)), \
+Platform(party='sp', positions=(-1,), salience=(Fraction(1, 1),)))
+    """
+    factions = tuple(programme.platform(p) for p in votes)
+    line = internal_vote(replace(programme, platforms=factions), votes, party=party)
+    others = tuple(p for p in programme.platforms if p.party not in votes and p.party != party)
+    return replace(programme, platforms=(*others, line))

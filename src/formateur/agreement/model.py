@@ -9,7 +9,7 @@ from math import ceil, floor
 from typing import Any, Literal
 
 from formateur.assembly import Assembly
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError
 from formateur.programs import Program, Solution
 from formateur.record import Date, Proposal, parse_date
 from formateur.record.events import last_day
@@ -48,14 +48,15 @@ class Demand:
 def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
     """Every condition of some sets of terms that is not withdrawn, as a demand.
 
-    Ids give the set and the condition's id, or its place: ``p-dan.1``. What hangs on a condition
-    that is withdrawn lapses with it.
+    Ids give the set and the condition's id, or its place: ``p-dan.1``. The weight of one that must
+    be met is the cost of giving it up. What hangs on a condition that is withdrawn lapses with it.
     """
     found = []
     for proposal in proposals:
         gone = {c.id for c in proposal.conditions if c.id and c.force == "withdrawn"}
         for k, condition in enumerate(proposal.conditions, 1):
             if condition.force != "withdrawn" and condition.given not in gone:
+                preferred = condition.force == "preferred"
                 found.append(
                     Demand(
                         f"{proposal.id}.{condition.id or k}",
@@ -63,6 +64,7 @@ def demands_of(proposals: Iterable[Proposal]) -> tuple[Demand, ...]:
                         condition,
                         proposal.id,
                         "" if proposal.date is None else str(proposal.date),
+                        Fraction(1) if preferred else Fraction(str(condition.weight)),
                     )
                 )
     return tuple(found)
@@ -171,7 +173,7 @@ class Model:
     ) -> None:
         self.demands, self.parties, self.posts = demands, parties, posts
         self.persons, self.assembly, self.binding = persons, assembly, binding
-        p = self.program = Program("agree")
+        p = self.program = Program("agree", many=True)
         self.sits = {q: p.variable() for q in parties}
         self.backs = {q: p.variable() for q in parties}
         self.lets = {q: p.variable() for q in parties}
@@ -186,7 +188,7 @@ class Model:
         self.heads = {q: p.variable() for q in self._people("premier")}
         self.accepts = self._words("accept", lambda c: c.programme)
         self.answers = self._words("answers-to", lambda c: (c.body,))
-        self.made = self._words("composition", lambda c: (_composition(c),))
+        self.parts, self.shared = self._bodies()
         self.first = self._words("precondition", lambda c: (c.text,))
         self.switch = {d.id: p.variable() for d in demands}
         # By who asserts them, the switches of preferred demands with their weights.
@@ -196,11 +198,17 @@ class Model:
                 self.wishes.setdefault(q, {})[self.switch[d.id]] = d.condition.weight
         # By party: posts over and under what its seats are due, and the due itself (`even`).
         self.near: dict[str, tuple[int, int, int]] = {}
+        self.on = {d.id: p.variable() for d in demands}
+        # Demands that go against others or speak of parts of bodies: whether one is met is not
+        # seen from a government alone.
+        self._apart = {
+            d.id for d in demands if d.condition.kind == "composition" or _of_body(d.condition)
+        }
         self._structure(refuses)
         self._choices()
         if assembly is not None:
             self._investiture(assembly)
-        self.on = {d.id: p.variable() for d in demands}
+        self._meant = {d.id: (self._sides(d), list(self._rows(d))) for d in demands}
         for demand in demands:
             self._demand(demand)
         self.asked_of = {self._given(d) for d in demands if d.condition.force == "conditional"}
@@ -229,6 +237,26 @@ class Model:
             w for d in self.demands if d.condition.kind == kind for w in words(d.condition)
         )
         return {w: self.program.variable() for w in found}
+
+    def _bodies(self) -> tuple[dict[tuple[str, str], int], dict[str, dict[str, int]]]:
+        """Seats of each part of bodies to be made, and each party's share of a body.
+
+        The share of nobody in particular is that of ``""``; where seats are unknown, any number up
+        to the largest named will do.
+        """
+        made = [d.condition for d in self.demands if d.condition.kind == "composition"]
+        most = float(max((n for c in made for n in c.parts.values() if n is not None), default=1))
+        parts = {
+            place: self.program.variable(high=most)
+            for place in dict.fromkeys((c.body, part) for c in made for part in c.parts)
+        }
+        asked = [d.condition for d in self.demands if _of_body(d.condition)]
+        holders = dict.fromkeys((*self.parties, *(q for c in asked for q in c.parties), ""))
+        shared = {}
+        for body in dict.fromkeys(c.body for c in asked):
+            shared[body] = {q: self.program.variable(whole=False) for q in holders}
+            self.program.add(dict.fromkeys(shared[body].values(), 1.0), low=1, high=1)
+        return parts, shared
 
     def _structure(self, refuses: Mapping[str, Collection[str]]) -> None:
         """What holds of every government, whatever is demanded."""
@@ -263,26 +291,22 @@ class Model:
             p.add({head: 1, self.serves[q]: -1}, high=0)
 
     def _choices(self) -> None:
-        """One head, one body to answer to, one composition of each body; what excludes what."""
+        """One head, one body to answer to; what goes against what."""
         p = self.program
         for only_one in (self.heads, self.answers):
             if only_one:
                 p.add(dict.fromkeys(only_one.values(), 1.0), high=1)
-        bodies: dict[str, list[int]] = {}
-        for composition, variable in self.made.items():
-            bodies.setdefault(composition.partition(":")[0], []).append(variable)
-        for variables in bodies.values():
-            p.add(dict.fromkeys(variables, 1.0), high=1)
         for one in self.demands:
             for other in self.demands:
                 if other.condition.id and other.condition.id in one.condition.against:
                     a, b = self._stands_for(one), self._stands_for(other)
                     p.add({a: 1, b: 1}, high=1)
+                    self._apart |= {one.id, other.id}
 
     def _stands_for(self, demand: Demand) -> int:
-        """What comes first, where that is what a demand asks; else its switch."""
+        """What comes first, where that is what a demand asks; else whether it is in effect."""
         c = demand.condition
-        return self.first[c.text] if c.kind == "precondition" else self.switch[demand.id]
+        return self.first[c.text] if c.kind == "precondition" else self.on[demand.id]
 
     def _investiture(self, assembly: Assembly) -> None:
         """The government passes the rule whatever the split of unknown seats."""
@@ -322,21 +346,23 @@ class Model:
         needed = [self.switch[demand.id]]
         if demand.condition.force == "conditional":
             needed.append(self.on[self._given(demand)])
-        for side in self._sides(demand):
+        sides, rows = self._meant[demand.id]
+        for side in sides:
             row = {on: 1.0, **dict.fromkeys([*needed, *side], -1.0)}
             self.program.add(row, low=1.0 - len(needed) - len(side))
-        for row, least in self._rows(demand):
+        for row, least in rows:
             # Each row reads: what is wanted, less what is not, reaches `least` when switched on.
-            slack = float(sum(v for v in row.values() if v < 0) * len(self.posts))
+            slack = sum(f * self.program.most(v) for v, f in row.items() if f < 0)
             self.program.add({**row, on: slack - least}, low=slack)
 
-    def _rows(self, demand: Demand) -> Iterator[tuple[dict[int, float], int]]:
+    def _rows(self, demand: Demand) -> Iterator[tuple[dict[int, float], float]]:
         """(row, least): the row reaches `least` when the demand is met.
 
         A row of negative terms with a negative `least` is an upper bound.
         """
         c = demand.condition
-        parties = self._known(c.parties, demand) if c.kind in _OF_PARTIES else []
+        cabinet = c.kind in _OF_PARTIES and not _of_body(c)
+        parties = self._known(c.parties, demand) if cabinet else []
         if c.kind in ("exclude-party", "individual"):
             for q in parties:
                 yield {self.sits[q]: -1.0}, 0
@@ -348,7 +374,7 @@ class Model:
             yield from (({self.serves[q]: -1.0}, 0) for q in c.persons)
         elif c.kind == "require-person":
             yield from (({self.serves[q]: 1.0}, 1) for q in c.persons)
-        elif c.kind == "share" and c.of in ("cabinet", "posts"):
+        elif c.kind == "share" and not _of_body(c):
             low, high = _bounds(c, len(self.posts))
             yield {self.count[q]: 1.0 for q in parties}, low
             yield {self.count[q]: -1.0 for q in parties}, -high
@@ -357,7 +383,7 @@ class Model:
         else:
             yield from self._words_of(c)
 
-    def _words_of(self, c: Condition) -> Iterator[tuple[dict[int, float], int]]:
+    def _words_of(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
         """Demands with a variable of their own: head, programme, body, what comes first."""
         if c.kind == "premier":
             yield {self.heads[q]: 1.0 for q in c.persons}, 1
@@ -368,9 +394,35 @@ class Model:
         elif c.kind == "answers-to":
             yield {self.answers[c.body]: 1.0}, 1
         elif c.kind == "composition":
-            yield {self.made[_composition(c)]: 1.0}, 1
+            yield from self._composition(c)
+        elif c.kind == "share":
+            yield from self._share_of_body(c)
         elif c.kind == "precondition":
             yield {self.first[c.text]: 1.0}, 1
+
+    def _composition(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
+        """Parts have their numbers; parts not named have none, unless a number is unknown."""
+        known = None not in c.parts.values()
+        for (body, part), seats in self.parts.items():
+            number = c.parts.get(part, 0 if known else None)
+            if body == c.body and number is not None:
+                yield {seats: 1.0}, number
+                yield {seats: -1.0}, -number
+        shares = self.shared.get(c.body, {})
+        whole = sum(n or 0 for n in c.parts.values())
+        if known and whole and set(c.parts) <= set(shares):
+            for q, share in shares.items():
+                due = (c.parts.get(q) or 0) / whole
+                yield {share: 1.0}, due
+                yield {share: -1.0}, -due
+
+    def _share_of_body(self, c: Condition) -> Iterator[tuple[dict[int, float], float]]:
+        strict = _STRICT if c.strict else 0.0
+        shares = [self.shared[c.body][q] for q in c.parties]
+        if c.at_least is not None:
+            yield dict.fromkeys(shares, 1.0), float(c.at_least) + strict
+        if c.at_most is not None:
+            yield dict.fromkeys(shares, -1.0), strict - float(c.at_most)
 
     def _sides(self, demand: Demand) -> list[tuple[int, ...]]:
         """Who has to take part for the demand to bind, each by itself; ``()`` is nobody."""
@@ -385,15 +437,50 @@ class Model:
 
         It is switched on, or one of its rows is missed.
         """
+        missed = dict.fromkeys([self.switch[demand.id], *self._misses(demand)], 1.0)
+        for side in self._meant[demand.id][0]:
+            self.program.add({**missed, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
+
+    def _misses(self, demand: Demand) -> list[int]:
+        """For each row of a demand a variable that can be 1 only where the row is missed."""
         missed = []
-        for row, least in self._rows(demand):
-            most = sum(v for v in row.values() if v > 0) * len(self.posts) + abs(least) + 1.0
+        step = _STRICT if _of_body(demand.condition) else 1.0
+        for row, least in self._meant[demand.id][1]:
+            most = sum(f * self.program.most(v) for v, f in row.items() if f > 0)
+            most += abs(least) + step
             miss = self.program.variable()
-            self.program.add({**row, miss: most}, high=least - 1.0 + most)
+            self.program.add({**row, miss: most}, high=least - step + most)
             missed.append(miss)
-        switched = dict.fromkeys([self.switch[demand.id], *missed], 1.0)
-        for side in self._sides(demand):
-            self.program.add({**switched, **dict.fromkeys(side, -1.0)}, low=1.0 - len(side))
+        return missed
+
+    def only_if_broken(self, demand: Demand) -> None:
+        """From now on a demand is given up only where it binds and is not met."""
+        off = {self.switch[demand.id]: 1.0}
+        self.program.add({**off, **dict.fromkeys(self._misses(demand), 1.0)}, low=1)
+        sides = self._meant[demand.id][0]
+        if () not in sides:
+            self.program.add({**off, **{v: 1.0 for side in sides for v in side}}, low=1)
+
+    def less_than(self, deal: Deal, unless: int | None = None) -> None:
+        """From now on somebody of a deal takes no part, unless a switch is on."""
+        members = {self.sits[q]: 1.0 for q in deal.cabinet}
+        members |= {self.alone[q]: 1.0 for q in deal.individuals}
+        for q in (*deal.support, *deal.tolerates):
+            members |= {self.backs[q]: 1.0, self.lets[q]: 1.0}
+        number = len(deal.cabinet) + len(deal.individuals)
+        number += len(deal.support) + len(deal.tolerates)
+        freed = {} if unless is None else {unless: -1.0}
+        self.program.add({**members, **freed}, high=number - 1)
+
+    def other_than(self, deal: Deal) -> None:
+        """From now on the cabinet differs from that of a deal."""
+        row = {v: 1.0 if q in deal.cabinet else -1.0 for q, v in self.sits.items()}
+        row |= {
+            v: 1.0 if q in deal.individuals else -1.0
+            for q, v in self.alone.items()
+            if q in self.single
+        }
+        self.program.add(row, high=len(deal.cabinet) + len(deal.individuals) - 1)
 
     def _given(self, demand: Demand) -> str:
         """The demand on which another hangs: of its own set first, then by its whole id."""
@@ -415,25 +502,46 @@ class Model:
     # -- asking --------------------------------------------------------------------------------
 
     def ask(
-        self, on: Collection[str], costs: Mapping[int, float] | None = None
+        self,
+        on: Collection[str],
+        costs: Mapping[int, float] | None = None,
+        free: Collection[str] = (),
     ) -> Solution | None:
-        """A government under which these demands hold; the others are left out."""
+        """A government under which these demands hold, and the free ones may; no others."""
         for demand in self.demands:
             # A wish on which others hang is met or not, whether it is asked for or not.
-            free = demand.condition.force == "preferred" and demand.id in self.asked_of
-            low, high = (1.0, 1.0) if demand.id in on else (0.0, float(free))
-            self.program.bound(self.switch[demand.id], low, high)
+            hung = demand.condition.force == "preferred" and demand.id in self.asked_of
+            high = 1.0 if demand.id in on or demand.id in free or hung else 0.0
+            self.program.bound(self.switch[demand.id], 1.0 if demand.id in on else 0.0, high)
         self.program.price(costs or {})
         return self.program.solve()
 
+    def meets(self, found: Solution, demand: Demand) -> bool:
+        """Whether a government meets a demand or is not bound by it, asked for or not."""
+        values, (sides, rows) = found.values, self._meant[demand.id]
+        if not any(all(values[v] > 0.5 for v in side) for side in sides):
+            return True
+        if demand.id in self._apart:
+            return values[self.on[demand.id]] > 0.5
+        return all(
+            sum(round(values[v]) * factor for v, factor in row.items()) >= least
+            for row, least in rows
+        )
+
     def smallest(self) -> dict[int, float]:
-        """Costs that ask for few parties; sitting is asked for before helping from outside."""
-        return {
-            **dict.fromkeys(self.sits.values(), 100.0),
-            **dict.fromkeys(self.alone.values(), 100.0),
-            **dict.fromkeys(self.backs.values(), 160.0),
-            **dict.fromkeys(self.lets.values(), 150.0),
-        }
+        """Costs that ask for few parties; sitting is asked for before helping from outside.
+
+        Of as many parties, those with most seats in the cabinet, then those named first.
+        """
+        seats = {} if self.assembly is None else {p.id: p.seats for p in self.assembly.parties}
+        whole = sum(n or 0 for n in seats.values()) or 1
+        costs = {}
+        for k, q in enumerate(self.parties):
+            tie = 1e-3 * k / len(self.parties) - (seats.get(q) or 0) / whole
+            costs[self.sits[q]] = costs[self.alone[q]] = 100.0 + tie
+            costs[self.backs[q]] = 160.0 + tie / 10
+            costs[self.lets[q]] = 150.0 + tie / 10
+        return costs
 
     def even(self, found: Solution) -> Solution:
         """The same government with posts as near to its parties' seats as the demands allow.
@@ -460,10 +568,14 @@ class Model:
             self.program.price(
                 {v: 1.0 for over, under, _ in self.near.values() for v in (over, under)}
             )
-            return self.program.solve() or found
+            try:
+                return self.program.solve() or found
+            except OutOfTimeError:
+                return found
 
-    def deal(self, found: Solution, on: Collection[str]) -> Deal:
-        """What a solution means."""
+    def deal(self, found: Solution) -> Deal:
+        """What a solution means: who governs, and what those who sign ask for and get."""
+        on = {d for d, v in self.switch.items() if found.values[v] > 0.5}
 
         def yes(variables: Mapping[Any, int]) -> tuple[Any, ...]:
             return tuple(k for k, v in variables.items() if found.values[v] > 0.5)
@@ -521,12 +633,12 @@ class Model:
 
 # Kinds of demands that any government can meet: they stand in the agreement as words.
 _IN_WORDS = ("rejection", "composition", "deadline")
+_STRICT = 1e-4  # more than a share of a body of unknown size is by at least that much
 _OF_PARTIES = ("exclude-party", "individual", "require-party", "share", "reserve")
 
 
-def _composition(c: Condition) -> str:
-    parts = ", ".join(f"{k} {'unknown' if n is None else n}" for k, n in sorted(c.parts.items()))
-    return f"{c.body}: {parts}"
+def _of_body(c: Condition) -> bool:
+    return c.kind == "share" and c.of == "body"
 
 
 def _bounds(c: Condition, posts: int) -> tuple[int, int]:

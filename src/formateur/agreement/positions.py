@@ -1,14 +1,10 @@
-"""Positions of parties on theses, with salience, and the files they come in."""
+"""Positions of parties on theses, with salience."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError, listing
@@ -23,8 +19,8 @@ __all__ = [
     "Position",
     "Programme",
     "Thesis",
-    "read_positions",
     "recorded_positions",
+    "salience_of",
     "stance",
 ]
 
@@ -32,16 +28,7 @@ Position: TypeAlias = "int | Fraction | None"
 POSITIONS: Mapping[Position, str] = {1: "agree", 0: "neutral", -1: "disagree", None: "unknown"}
 Number: TypeAlias = "int | float | str | Fraction"
 
-# Words of files, without case. What a voting-advice site prints is one of these.
-_WORDS: dict[str, Position] = {
-    "1": 1, "+1": 1, "agree": 1, "yes": 1, "for": 1, "stimme zu": 1, "ja": 1,
-    "0": 0, "neutral": 0, "undecided": 0,
-    "-1": -1, "\u22121": -1, "disagree": -1, "no": -1, "against": -1, "stimme nicht zu": -1,
-    "nein": -1,
-    "": None, "unknown": None, "?": None, "na": None, "n/a": None,
-}  # fmt: skip
 _STANCES: dict[str, Position] = {"for": 1, "against": -1}
-_ANSWERS: dict[int, Position] = {0: 1, 1: -1, 2: 0}  # qual-o-mat: agree, disagree, neutral
 
 
 def stance(position: Position) -> str | float:
@@ -135,7 +122,7 @@ class Programme(Tabular):
             Platform(
                 party,
                 tuple(held.get(t) for t in ids),
-                tuple(_salience(party, t, weights.get(party, {}).get(t, 1)) for t in ids),
+                tuple(salience_of(party, t, weights.get(party, {}).get(t, 1)) for t in ids),
             )
             for party, held in positions.items()
         )
@@ -183,6 +170,20 @@ class Programme(Tabular):
         )
         return replace(self, theses=tuple(self.theses[k] for k in places), platforms=platforms)
 
+    def among(self, parties: Sequence[str]) -> Self:
+        """The same programme with some of its parties, in the order given.
+
+        Raises
+        ------
+        UnknownPartyError
+            If there is no such party.
+
+        >>> made = Programme.of({"a": {"tax": 1}, "b": {"tax": 0}, "c": {"tax": -1}})
+        >>> made.among(["c", "a"]).parties
+        ('c', 'a')
+        """
+        return replace(self, platforms=tuple(self.platform(p) for p in dict.fromkeys(parties)))
+
     def with_platform(self, platform: Platform) -> Self:
         """The same programme with one platform put in, in place of the party's own if it has one.
 
@@ -211,10 +212,9 @@ class Programme(Tabular):
     def __repr__(self) -> str:
         unknown = sum(p.positions.count(None) for p in self.platforms)
         said = f", {unknown} position{'s' if unknown > 1 else ''} unknown" if unknown else ""
-        return (
-            f"<Programme {self.name!r}: {len(self.theses)} theses, "
-            f"{len(self.platforms)} parties{said}>"
-        )
+        theses = "1 thesis" if len(self.theses) == 1 else f"{len(self.theses)} theses"
+        parties = "1 party" if len(self.platforms) == 1 else f"{len(self.platforms)} parties"
+        return f"<Programme {self.name!r}: {theses}, {parties}{said}>"
 
 
 def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
@@ -231,7 +231,7 @@ def _check(platform: Platform, theses: Sequence[Thesis]) -> None:
                 "between, or nothing (unknown)"
             )
     for thesis, weight in zip(theses, platform.salience, strict=True):
-        _salience(platform.party, thesis.id, weight)
+        salience_of(platform.party, thesis.id, weight)
     if not any(platform.salience):
         raise FormateurError(
             f"party {platform.party!r}: salience is zero on every thesis; at least one must matter"
@@ -243,7 +243,8 @@ def _on_scale(position: Any) -> bool:
     return known and not isinstance(position, bool) and (position is None or -1 <= position <= 1)
 
 
-def _salience(party: str, thesis: str, given: Number) -> Fraction:
+def salience_of(party: str, thesis: str, given: Number) -> Fraction:
+    """A salience as a number of 0 or more."""
     try:
         # A decimal is what it is printed as; Fraction refuses "inf" and "nan".
         found = Fraction(str(given)) if isinstance(given, float) else Fraction(given)
@@ -256,58 +257,6 @@ def _salience(party: str, thesis: str, given: Number) -> Fraction:
             f"party {party!r}, thesis {thesis!r}: salience {given} is negative; use 0 or more"
         )
     return found
-
-
-# -- files ---------------------------------------
-
-
-def read_positions(
-    source: str | Path, *, country: str = "", election: str = "", theses: Sequence[str] = ()
-) -> Programme:
-    r"""Positions from a file: a table of positions, or the JSON of the qual-o-mat project.
-
-    A table is CSV with the columns ``thesis``, ``party``, ``position`` and, if wanted,
-    ``salience`` and ``text``, divided by commas, semicolons or tabs. Positions are ``agree``,
-    ``neutral``, ``disagree``, ``unknown``, their numbers 1, 0, -1, or nothing. A table with
-    ``thesis`` and one column for each party says the same without salience.
-
-    The qual-o-mat project keeps the answers that parties gave to a voting-advice site as a folder
-    with ``statement.json``, ``party.json``, ``opinion.json`` (party, statement, answer), and in
-    some years ``answer.json`` and ``overview.json``. Give the folder or its ``opinion.json``.
-
-    The Manifesto Project's main dataset and the Chapel Hill Expert Survey are read as CSV too, for
-    one `country` and one `election`: see `formateur.agreement.surveys.read_survey`. `theses`
-    takes some of the theses of any file.
-
-    Raises
-    ------
-    FormateurError
-        With the file and line, or entry, at fault.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder, "toy.csv")
-    ...     _ = file.write_text("thesis,party,position\ntax,a,agree\ntax,b,disagree\n")
-    ...     read_positions(file)
-    <Programme 'toy': 1 theses, 2 parties>
-    """
-    path = Path(source)
-    if path.is_dir() and not (path / "opinion.json").exists():
-        raise FormateurError(
-            f"{path}: a folder of the qual-o-mat project has opinion.json, party.json and "
-            "statement.json; this one has no opinion.json"
-        )
-    if path.is_dir() or path.name == "opinion.json":
-        made = _qual_o_mat(path if path.is_dir() else path.parent)
-        return made.only(theses) if theses else made
-    if path.suffix == ".json":
-        raise FormateurError(f"{path}: give the folder with statement.json, party.json, "
-                             "opinion.json, or a table (CSV)")  # fmt: skip
-    return parse_positions(
-        _text(path), str(path), name=path.stem, country=country, election=election, theses=theses
-    )
 
 
 def recorded_positions(record: Record) -> Programme:
@@ -345,210 +294,3 @@ def recorded_positions(record: Record) -> Programme:
     )
     texts = {p.id: f"{p.verb} {p.object}" for p in record.facts.points}
     return replace(made, theses=tuple(Thesis(t.id, texts[t.id]) for t in made.theses))
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FormateurError(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise FormateurError(f"{path}: not UTF-8; save the file as UTF-8") from None
-    except OSError as error:
-        raise FormateurError(f"{path}: {error.strerror or error}") from None
-
-
-def parse_positions(
-    text: str,
-    source: str,
-    *,
-    name: str = "positions",
-    country: str = "",
-    election: str = "",
-    theses: Sequence[str] = (),
-) -> Programme:
-    """A table of positions from its text, as `read_positions` reads it."""
-    from formateur.agreement.surveys import is_survey, read_survey
-
-    lines = text.lstrip("\ufeff").splitlines()
-    head = next((line for line in lines if line.strip()), "")
-    mark = max("\t;,", key=head.count)
-    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=mark)
-    titles = [(c or "").strip() for c in reader.fieldnames or []]
-    if is_survey([t.lower() for t in titles]):
-        return read_survey(text, source, country=country, election=election, theses=theses)
-    if country or election:
-        raise FormateurError(
-            f"{source}: a country and an election are chosen in tables of the Manifesto Project "
-            "or of CHES; this is neither"
-        )
-    made = _parsed(reader, titles, mark, source, name)
-    return made.only(theses) if theses else made
-
-
-def _whole(source: str, *given: Any, **more: Any) -> Programme:
-    """A programme of a file; what is wrong with it as a whole is told with the file's name."""
-    try:
-        return Programme.of(*given, **more)
-    except FormateurError as error:
-        raise FormateurError(f"{source}: {error}") from None
-
-
-def _parsed(
-    reader: csv.DictReader[str], titles: Sequence[str], mark: str, source: str, name: str
-) -> Programme:
-    """A table of thesis, party, position, or of theses by party."""
-    columns = [t.lower() for t in titles]
-    if "thesis" in columns and not {"party", "position"} & set(columns):
-        return _wide(reader, titles, source, name)
-    for needed in ("thesis", "party", "position"):
-        if needed not in columns:
-            raise FormateurError(
-                f"{source}: no column {needed!r}; the table has thesis, party, position and, if "
-                "wanted, salience and text; or thesis and one column for each party; or it is the "
-                "Manifesto Project's main dataset, or CHES"
-            )
-    reader.fieldnames = columns
-    positions: dict[str, dict[str, Position]] = {}
-    salience: dict[str, dict[str, Number]] = {}
-    texts: dict[str, str] = {}
-    for row in reader:
-        place = f"{source}, line {reader.line_num}"
-        if None in row or None in (row["thesis"], row["party"], row["position"]):
-            given = sum(v is not None for v in row.values()) + len(row.get(None, [None])) - 1
-            raise FormateurError(
-                f"{place}: {given} cells, yet the table has {len(columns)} columns"
-            )
-        cells = {k: (v or "").strip() for k, v in row.items() if isinstance(v, str) or v is None}
-        thesis, party = cells["thesis"], cells["party"]
-        if not thesis or not party:
-            raise FormateurError(f"{place}: name a thesis and a party")
-        if thesis in positions.setdefault(party, {}):
-            raise FormateurError(f"{place}: {party!r} has a position on {thesis!r} twice")
-        positions[party][thesis] = _word(place, cells["position"])
-        if cells.get("salience"):
-            number = cells["salience"].replace(",", ".") if mark != "," else cells["salience"]
-            salience.setdefault(party, {})[thesis] = _placed(place, party, thesis, number)
-        texts[thesis] = texts.get(thesis) or cells.get("text", "")
-    if not positions:
-        raise FormateurError(f"{source}: the table is empty")
-    made = _whole(source, positions, salience=salience, name=name)
-    return replace(made, theses=tuple(Thesis(t.id, texts.get(t.id, "")) for t in made.theses))
-
-
-def _wide(reader: csv.DictReader[str], titles: Sequence[str], source: str, name: str) -> Programme:
-    """A table with one row per thesis and one column per party; an empty cell is unknown."""
-    parties = [t for t in titles if t.lower() not in {"thesis", "text"}]
-    if not all(parties) or len(set(parties)) < len(parties):
-        raise FormateurError(f"{source}: each column needs a name of its own: thesis, parties")
-    if not parties:
-        raise FormateurError(f"{source}: no party; give one column for each")
-    reader.fieldnames = [t.lower() if t.lower() in {"thesis", "text"} else t for t in titles]
-    positions: dict[str, dict[str, Position]] = {p: {} for p in parties}
-    texts: dict[str, str] = {}
-    for row in reader:
-        place = f"{source}, line {reader.line_num}"
-        thesis = (row["thesis"] or "").strip()
-        if not thesis or thesis in texts:
-            raise FormateurError(f"{place}: name a thesis, each once; given {thesis!r}")
-        if None in row:
-            raise FormateurError(f"{place}: more cells than columns")
-        texts[thesis] = (row.get("text") or "").strip()
-        for party in parties:
-            cell = (row[party] or "").strip()
-            positions[party][thesis] = _word(f"{place}, {party}", cell)
-    if not texts:
-        raise FormateurError(f"{source}: the table is empty")
-    made = _whole(source, positions, name=name)
-    return replace(made, theses=tuple(Thesis(t.id, texts[t.id]) for t in made.theses))
-
-
-def _word(place: str, given: str) -> Position:
-    if given.casefold() in _WORDS:
-        return _WORDS[given.casefold()]
-    try:
-        between = Fraction(given.replace("\u2212", "-"))
-    except (ValueError, ZeroDivisionError):
-        between = Fraction(2)
-    if not -1 <= between <= 1:
-        raise FormateurError(
-            f"{place}: position {given!r} is outside the scale; use agree (1), neutral (0), "
-            "disagree (-1), a number between, or unknown"
-        )
-    return between
-
-
-def _placed(place: str, party: str, thesis: str, number: str) -> Fraction:
-    try:
-        return _salience(party, thesis, number)
-    except FormateurError as error:
-        raise FormateurError(f"{place}: {error}") from None
-
-
-def _qual_o_mat(folder: Path) -> Programme:
-    """A folder of the qual-o-mat project: ids are the labels and short names it prints."""
-    theses = _named(folder / "statement.json", "label")
-    parties = _named(folder / "party.json", "name")
-    answers = _answers(folder / "answer.json")
-    positions: dict[str, dict[str, Position]] = {
-        p: dict.fromkeys(theses.values()) for p in parties.values()
-    }
-    file = folder / "opinion.json"
-    for k, entry in enumerate(_entries(file)):
-        place = f"{file}, entry {k}"
-        party = _key(place, entry, "party", parties)
-        thesis = _key(place, entry, "statement", theses)
-        if entry.get("answer") is not None:
-            positions[party][thesis] = _key(place, entry, "answer", answers)
-    texts = {e.get("label"): e.get("text") or "" for e in _entries(folder / "statement.json")}
-    made = Programme.of(positions, name=_title(folder))
-    return replace(made, theses=tuple(Thesis(t.id, texts.get(t.id, "")) for t in made.theses))
-
-
-def _entries(path: Path) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(_text(path))
-    except json.JSONDecodeError as error:
-        raise FormateurError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from None
-    if not isinstance(found, list) or not all(isinstance(e, dict) for e in found):
-        raise FormateurError(f"{path}: a list of entries is expected")
-    return found
-
-
-def _named(path: Path, key: str) -> dict[Any, str]:
-    """Entries by number, by the name printed; a name that stands twice carries its number."""
-    entries = _entries(path)
-    names = [str(e.get(key) or "").strip() for e in entries]
-    found: dict[Any, str] = {}
-    for k, (entry, name) in enumerate(zip(entries, names, strict=True)):
-        if "id" not in entry or not name:
-            raise FormateurError(f"{path}, entry {k}: id and {key} are expected")
-        found[entry["id"]] = f"{name} ({entry['id']})" if names.count(name) > 1 else name
-    return found
-
-
-def _answers(path: Path) -> dict[Any, Position]:
-    if not path.exists():
-        return dict(_ANSWERS)
-    return {
-        e.get("id"): _word(f"{path}, entry {k}", str(e.get("message") or "").strip())
-        for k, e in enumerate(_entries(path))
-    }
-
-
-def _key(place: str, entry: Mapping[str, Any], key: str, known: Mapping[Any, Any]) -> Any:
-    given = entry.get(key)
-    if isinstance(given, (list, dict)) or given not in known:
-        raise FormateurError(f"{place}: {key} {given!r}; there are {listing(map(str, known))}")
-    return known[given]
-
-
-def _title(folder: Path) -> str:
-    path = folder / "overview.json"
-    if not path.exists():
-        return folder.resolve().name
-    try:
-        found = json.loads(_text(path))
-        return f"{found['title']} {str(found['date'])[:4]}"
-    except (json.JSONDecodeError, KeyError, TypeError):
-        raise FormateurError(f"{path}: title and date are expected") from None

@@ -20,34 +20,46 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from time import monotonic
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from formateur.agreement.hitting import hitting_sets
+from formateur.agreement.conflicts import Together
 from formateur.agreement.model import Binding, Deal, Demand, Model
+from formateur.agreement.near import one_away
 from formateur.assembly import Assembly
-from formateur.errors import FormateurError, UnknownIdError, listing
+from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
 from formateur.programs import Solution
 from formateur.results import Result
 
 __all__ = ["Agreement", "Best", "Concession", "agree"]
 
+_T = TypeVar("_T")
 Best = Literal["total", "worst-off", "pareto"]
 
+NOBODY = "no government passes the rule, whatever is demanded"
 _WAYS = 3  # of outside help for one cabinet, where all cabinets are asked about
 
 
 @dataclass(frozen=True, slots=True)
 class Concession:
-    """Demands to give up, what that costs, and an agreement it opens."""
+    """Demands to give up, who gives up each, what that costs, and an agreement it opens.
+
+    A demand of several is given up by those of them who sign, where it binds nobody else.
+    """
 
     gives_up: tuple[Demand, ...]
+    givers: tuple[tuple[str, ...], ...]
     cost: Fraction
     opens: Deal
 
     @property
     def by(self) -> tuple[str, ...]:
         """Everybody who gives something up."""
-        return tuple(dict.fromkeys(p for d in self.gives_up for p in d.by))
+        return tuple(dict.fromkeys(q for who in self.givers for q in who))
+
+    @property
+    def dear(self) -> bool:
+        """Whether the cost is more than a count of demands."""
+        return any(d.cost != 1 for d in self.gives_up)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -59,11 +71,12 @@ class Agreement(Result):
     left out of another (`agree` has other orders); their posts are as near to seats as the demands
     allow;
     `cut` names what there is more of than is listed; `reasons` says of each conflict where the
-    demands collide: by their own content, in every government that passes the vote, or in the
-    cabinet asked about;
+    demands collide: by their own content, in every government that passes the vote, in every one
+    of all who ask for them, in the cabinet asked about, or ``""`` when there was no time to tell;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
-    alone.
+    alone; `near` the cabinets one concession away that need no votes from outside, where they were
+    asked for.
     """
 
     demands: tuple[Demand, ...]
@@ -74,6 +87,7 @@ class Agreement(Result):
     openers: tuple[str, ...] = ()
     cut: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    near: tuple[Concession, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """One row per agreement; where there is none, one per minimal conflict."""
@@ -99,10 +113,14 @@ class Agreement(Result):
             "conflicts": len(self.conflicts),
             "openers": self.openers,
             "concessions": self.ways_out(),
+            "near": self.ways_out(near=True),
         }
 
-    def ways_out(self) -> list[dict[str, Any]]:
-        """One row per concession: what is given up, by whom, at what cost, and what it opens."""
+    def ways_out(self, *, near: bool = False) -> list[dict[str, Any]]:
+        """One row per concession: what is given up, by whom, at what cost, and what it opens.
+
+        Those that open an agreement where there is none, or the `near` cabinets.
+        """
         return [
             {
                 "gives_up": [d.id for d in c.gives_up],
@@ -112,7 +130,7 @@ class Agreement(Result):
                 "support": c.opens.support,
                 "tolerates": c.opens.tolerates,
             }
-            for c in self.concessions
+            for c in (self.near if near else self.concessions)
         ]
 
     def __repr__(self) -> str:
@@ -132,6 +150,7 @@ def agree(
     government: Collection[str] = (),
     binding: Binding = "signers",
     best: Best = "total",
+    near: bool = False,
     limit: int = 20,
     seconds: float = 10.0,
     name: str = "",
@@ -165,6 +184,10 @@ def agree(
         worst-off signer prefers is largest, then by total. ``pareto``: for one `government`, every
         agreement in which no member could have more of what it prefers without another having
         less.
+    near
+        Look also for cabinets that pass the vote by themselves and could be made if one demand
+        were given up, and not without: the cheapest first, then those that leave least unmet and
+        need fewest parties.
     limit, seconds
         The most deals, conflicts and concessions; and the time for the search. A search cut off
         has ``complete=False``.
@@ -173,6 +196,8 @@ def agree(
     ------
     MissingExtraError
         Without HiGHS.
+    OutOfTimeError
+        If the time was too short to tell whether all demands can be met.
     FormateurError
         If a demand names an unknown party, more posts are named than there are, or the Pareto set
         is asked for without a government.
@@ -196,17 +221,18 @@ def agree(
     """
     table = tuple(demands)
     _refuse_twice(table)
-    who = tuple(parties) or (assembly.ids if assembly is not None else ())
-    if not who:
-        raise FormateurError("no party can take part; give an assembly or parties")
-    named = list(dict.fromkeys(j for d in table for j in d.condition.posts))
-    held = _posts(posts, named)
-    for q in government:
-        if q not in who:
-            raise UnknownIdError("party", q, who)
+    who = _who(parties, assembly, government)
+    held = _posts(posts, list(dict.fromkeys(j for d in table for j in d.condition.posts)))
+    if len(held) < len(set(government)):
+        raise FormateurError(
+            f"{len(held)} posts for the {len(set(government))} parties of {'+'.join(government)}; "
+            "each in a cabinet has one or more"
+        )
 
-    def model_of(house: Assembly | None, cabinet: Collection[str]) -> Model:
-        made = Model(table, who, held, persons or {}, refuses or {}, house, binding)
+    def model_of(
+        house: Assembly | None, cabinet: Collection[str] = (), binds: Binding = binding
+    ) -> Model:
+        made = Model(table, who, held, persons or {}, refuses or {}, house, binds)
         for q in who if cabinet else ():
             inside = float(q in cabinet)
             made.program.bound(made.sits[q], inside, inside)
@@ -216,22 +242,45 @@ def agree(
     if best == "pareto" and not government:
         raise FormateurError("the Pareto set is that of one government: name it")
     search = _Search(model, limit, monotonic() + seconds, best, government, seconds)
+    if near:
+        search.near_models = model_of(assembly, government), model_of(assembly, government)
     found = search.run(table, name, binding)
-    if not found.conflicts:
-        return found
     # Why a conflict is one: the same demands asked of more and more governments.
-    asked = [("by their own content", model_of(None, ()))]
+    circles: list[tuple[str, Assembly | None, Binding]] = [("by their own content", None, binding)]
     if assembly is not None:
-        asked.append(("whoever governs: nobody else would pass the vote", model_of(assembly, ())))
+        circles.append(("whoever governs: nobody else would pass the vote", assembly, binding))
+    if binding == "signers":
+        circles.append(("in any government of all who ask for them", None, "all"))
+    asked = []
+    for reason, house, binds in circles if found.conflicts else ():
+        wide = model_of(house, (), binds)
+        wide.program.until = monotonic() + seconds / len(circles)
+        asked.append((reason, Together(wide, search.must, {})))
     return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
 
 
-def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Model]]) -> str:
+def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Together]]) -> str:
     """The widest circle of governments in which some demands collide."""
-    for reason, model in asked:
-        if model.ask([d.id for d in conflict]) is None:
-            return reason
+    try:
+        for reason, together in asked:
+            if not together.fits(together.mask([d.id for d in conflict])):
+                return reason
+    except OutOfTimeError:
+        return ""
     return "in the cabinet asked about"
+
+
+def _who(
+    parties: Sequence[str], assembly: Assembly | None, government: Collection[str]
+) -> tuple[str, ...]:
+    """Who may take part; a government is made of some of them."""
+    who = tuple(parties) or (assembly.ids if assembly is not None else ())
+    if not who:
+        raise FormateurError("no party can take part; give an assembly or parties")
+    for q in government:
+        if q not in who:
+            raise UnknownIdError("party", q, who)
+    return who
 
 
 def _refuse_twice(demands: Sequence[Demand]) -> None:
@@ -282,32 +331,47 @@ class _Search:
         self.cut: dict[str, str] = {}
         forces = {d.id: d.condition.force for d in model.demands}
         self.must = [d for d, f in forces.items() if f in ("mandatory", "conditional")]
-        self.wish = [d for d, f in forces.items() if f == "preferred"]
         self.by_id = {d.id: d for d in model.demands}
-        # Sets of demands as bit masks over `must`: minimal conflicts, and what to give up.
-        self.cores: list[int] = []
-        self.opening: set[int] = set()
+        model.program.until = until
+        self.together = Together(model, self.must, self.wished(model.wishes))
         self.explored = False
+        self.near_models: tuple[Model, Model] | None = None
+
+    def look_near(self, model: Model, plain: Model) -> Iterator[Concession]:
+        """Cabinets one concession away, in a third of the time."""
+        now = monotonic()
+        model.program.until = plain.program.until = now + (self.until - now) / 3
+        must = [self.by_id[d] for d in self.must]
+        for k, (given, deal) in enumerate(one_away(model, plain, must)):
+            if k == self.limit:
+                self.cut_off("cabinets one concession away")
+                return
+            yield self._concession((given,), deal)
 
     def run(self, table: tuple[Demand, ...], name: str, binding: str) -> Agreement:
-        possible = self.model.ask(self.must) is not None
+        whole = self._decided()
         found: dict[str, Any] = {}
-        if possible:
+        if self.near_models is not None:
+            near = self._until_late(self.look_near(*self.near_models))
+            found["near"] = tuple(sorted(near, key=self.rank))
+        if whole is not None:
+            deals = list(self._until_late(self.deals()))
+            if not deals:
+                self.unproven()
+                deals = [self.model.deal(whole)]
             # Ways of one cabinet stand together, where its first one stands.
-            deals = list(self.deals())
             first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
             found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
-        elif self.model.ask(()) is None:
-            note = "no government passes the rule, whatever is demanded"
-            found["notes"] = (note,)
+        elif self._nobody_passes():
+            found["notes"] = (NOBODY,)
         else:
             self.explore()
             found["conflicts"] = tuple(self.conflicts())
-            found["openers"] = tuple(self.openers())
-            found["concessions"] = tuple(self.concessions())
+            found["openers"] = tuple(self._until_late(self.openers()))
+            found["concessions"] = tuple(self._until_late(self.concessions()))
         found["notes"] = (*found.get("notes", ()), *self.cut.values())
         found["cut"] = tuple(self.cut)
-        return self.answer(table, name, binding, possible, **found)
+        return self.answer(table, name, binding, whole is not None, **found)
 
     def answer(
         self, table: tuple[Demand, ...], name: str, binding: str, possible: bool, **found: Any
@@ -320,6 +384,7 @@ class _Search:
                 "posts": len(self.model.posts),
                 "best": self.best,
                 "limit": self.limit,
+                "near": self.near_models is not None,
             },
             complete=self.complete,
             sources=tuple(dict.fromkeys(s for d in table for s in d.condition.source)),
@@ -328,12 +393,36 @@ class _Search:
             **found,
         )
 
-    def late(self) -> bool:
-        if monotonic() > self.until:
-            self.complete = False
-            self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
-            return True
-        return False
+    def _decided(self) -> Solution | None:
+        """A government that meets every demand that must be met, if there is one."""
+        try:
+            return self.model.ask(self.must)
+        except OutOfTimeError:
+            message = f"not decided within {self.seconds:g} s whether all demands can be met"
+            raise OutOfTimeError(f"{message}; give more time (--seconds)") from None
+
+    def _nobody_passes(self) -> bool:
+        try:
+            return self.model.ask(()) is None
+        except OutOfTimeError:
+            self.out_of_time()
+            return False
+
+    def _until_late(self, found: Iterator[_T]) -> Iterator[_T]:
+        """What is found in time; a search cut short is marked so."""
+        try:
+            yield from found
+        except OutOfTimeError:
+            self.out_of_time()
+
+    def out_of_time(self) -> None:
+        self.complete = False
+        self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
+
+    def unproven(self) -> None:
+        """The best so far may not be the best."""
+        self.out_of_time()
+        self.cut["best"] = "an agreement better or smaller than the last one listed may exist"
 
     def cut_off(self, what: str) -> None:
         """There are more of something than are asked for."""
@@ -366,17 +455,20 @@ class _Search:
         least = self._least() if self.best == "worst-off" else None
         seen: dict[tuple[tuple[str, ...], tuple[str, ...]], int] = {}
         for _ in range(self.limit):
-            found = None if self.late() else self._next(least)
+            found = self._next(least)
             if found is None:
                 return
             deal = self._deal(found)
             yield deal
-            self._less_than(deal)
+            if not found.proven:
+                self.unproven()
+                return
+            self.model.less_than(deal)
             ways = seen[deal.cabinet, deal.individuals] = (
                 seen.get((deal.cabinet, deal.individuals), 0) + 1
             )
             if ways == _WAYS and not self.government:
-                self._never_again(deal)
+                self.model.other_than(deal)
                 self.complete = False
                 self.cut["ways"] = (
                     f"of each cabinet at most {_WAYS} ways of outside help (--government has more)"
@@ -384,31 +476,8 @@ class _Search:
         if self._next(least) is not None:
             self.cut_off("agreements")
 
-    def _less_than(self, deal: Deal) -> None:
-        """From now on somebody of a deal takes no part: nobody is in it for nothing."""
-        model = self.model
-        members = {model.sits[q]: 1.0 for q in deal.cabinet}
-        members |= {model.alone[q]: 1.0 for q in deal.individuals}
-        for q in (*deal.support, *deal.tolerates):
-            members |= {model.backs[q]: 1.0, model.lets[q]: 1.0}
-        number = len(deal.cabinet) + len(deal.individuals)
-        number += len(deal.support) + len(deal.tolerates)
-        model.program.add(members, high=number - 1)
-
-    def _never_again(self, deal: Deal) -> None:
-        """From now on a cabinet differs from that of a deal."""
-        model = self.model
-        row = {v: 1.0 if q in deal.cabinet else -1.0 for q, v in model.sits.items()}
-        row |= {
-            v: 1.0 if q in deal.individuals else -1.0
-            for q, v in model.alone.items()
-            if q in self.model.single
-        }
-        model.program.add(row, high=len(deal.cabinet) + len(deal.individuals) - 1)
-
     def _deal(self, found: Solution) -> Deal:
-        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
-        return self.model.deal(self.model.even(found), met)
+        return self.model.deal(self.model.even(found))
 
     def _least(self) -> int:
         """A variable: the part met of what the worst-off of those who sign prefers."""
@@ -431,10 +500,10 @@ class _Search:
         if least is not None:
             program.price({least: -1.0})
             found = program.solve()
-            if found is None:
-                return None
+            if found is None or not found.proven:
+                return found
             program.bound(least, max(found.values[least] - 1e-7, 0.0), 1.0)
-        program.price(self.wished(self.model.wishes))
+        program.price(self.together.price)
         found = program.solve()
         if least is not None:
             program.bound(least, 0.0, 1.0)
@@ -450,12 +519,17 @@ class _Search:
         price = self.wished(inside)
         for _ in range(self.limit):
             program.price(price)
-            found = None if self.late() else program.solve()
+            found = program.solve()
             if found is None:
                 return
             yield self._deal(found)
+            if not found.proven:
+                self.unproven()
+                return
             self._better(found, inside)
-        self.cut_off("agreements")
+        program.price({})
+        if program.solve() is not None:
+            self.cut_off("agreements")
 
     def _better(self, found: Solution, who: Iterable[str]) -> None:
         """From now on somebody has more than in a solution."""
@@ -471,64 +545,18 @@ class _Search:
         program.add(dict.fromkeys(more, 1.0), low=1)
 
     def explore(self) -> None:
-        """Find minimal conflicts, and sets of demands whose giving up opens an agreement.
-
-        Each family is the minimal hitting sets of the other (Reiter). What meets all conflicts
-        known so far either opens an agreement or leaves a further conflict.
-        """
-        whole = (1 << len(self.must)) - 1
-        until = monotonic() + (self.until - monotonic()) / 2
-        grown = True
-        while grown:
-            grown, before = False, len(self.cores)
-            for given in hitting_sets(tuple(self.cores)):
-                if given in self.opening or any(not given & c for c in self.cores[before:]):
-                    continue
-                if monotonic() > until:
-                    self.late()
-                    self.complete = False
-                    self.cut["time"] = f"the search stopped after {self.seconds:g} s (--seconds)"
-                    return
-                if self.fits(whole & ~given):
-                    self.opening.add(given)
-                elif len(self.cores) == self.limit:
-                    self.cut_off("conflicts")
-                    return
-                else:
-                    self.cores.append(self._shrunk(whole & ~given))
-                    grown = True
-        self.explored = True
-
-    def fits(self, demands: int) -> bool:
-        """Whether these demands can be met together; asked only where it does not follow."""
-        if any(not demands & given for given in self.opening):
-            return True
-        if any(core & demands == core for core in self.cores):
-            return False
-        return self.model.ask(self._named(demands)) is not None
-
-    def _named(self, demands: int) -> list[str]:
-        return [d for k, d in enumerate(self.must) if demands >> k & 1]
-
-    def _shrunk(self, demands: int) -> int:
-        """A minimal part of demands that collide (Junker's QuickXplain, halves at a time)."""
-        single = [1 << k for k in range(len(self.must)) if demands >> k & 1]
-        return self._needed(0, single, asked=True)
-
-    def _needed(self, held: int, demands: list[int], *, asked: bool) -> int:
-        """Of demands that collide together with those held, a minimal part that still does."""
-        if not asked and not self.fits(held):
-            return 0
-        if len(demands) == 1:
-            return demands[0]
-        half = len(demands) // 2
-        left, right = demands[:half], demands[half:]
-        from_right = self._needed(held | sum(left), right, asked=False)
-        return from_right | self._needed(held | from_right, left, asked=not from_right)
+        """Minimal conflicts and openings, in half of the time that is left."""
+        now = monotonic()
+        cut = self.together.explore(self.limit, now + (self.until - now) / 2)
+        self.explored = not cut
+        if cut == "time":
+            self.out_of_time()
+        elif cut:
+            self.cut_off(cut)
 
     def conflicts(self) -> list[tuple[Demand, ...]]:
         """Minimal conflicting sets of demands, the smallest first."""
-        found = [tuple(self._named(core)) for core in self.cores]
+        found = [tuple(self.together.named(core)) for core in self.together.conflicts]
         places = {d: k for k, d in enumerate(self.must)}
         found.sort(key=lambda c: (len(c), [places[d] for d in c]))
         return [tuple(self.by_id[d] for d in core) for core in found]
@@ -538,34 +566,35 @@ class _Search:
         if not self.explored:
             yield from self._cheapest()
             return
-        found = sorted((self._named(given) for given in self.opening), key=self.price)
-        for k, given in enumerate(found):
-            if self.late():
-                return
-            if k == self.limit:
-                self.cut_off("concessions")
-                return
-            yield self._opened(given)
+        ways = (
+            self._concession(self._demands(self.together.named(given)), self.model.deal(found))
+            for given, found in self.together.openings.items()
+        )
+        ranked = sorted(ways, key=self.rank)
+        if len(ranked) > self.limit:
+            self.cut_off("concessions")
+        yield from ranked[: self.limit]
 
-    def price(self, given: Sequence[str]) -> tuple[Fraction, list[int]]:
-        """Cheapest first; at one cost in the order of the demands."""
+    def _demands(self, ids: Iterable[str]) -> list[Demand]:
+        return [self.by_id[d] for d in ids]
+
+    def rank(self, way: Concession) -> tuple[Any, ...]:
+        """The cheapest first, then what leaves least unmet and needs fewest; then by demand."""
         places = {d: k for k, d in enumerate(self.must)}
-        return sum((self.by_id[d].cost for d in given), Fraction(0)), [places[d] for d in given]
+        deal = way.opens
+        unmet = sum(w for _, w in deal.wanted) - deal.total
+        outside = len(deal.support) + len(deal.tolerates)
+        inside = len(deal.cabinet) + len(deal.individuals)
+        return way.cost, unmet, inside + outside, outside, [places[d.id] for d in way.gives_up]
 
-    def _opened(self, given: Sequence[str]) -> Concession:
-        """What giving up these demands opens: most preferred demands, then the smallest."""
-        for demand, switch in self.model.switch.items():
-            low = 1.0 if demand in self.must and demand not in given else 0.0
-            self.model.program.bound(switch, low, 0.0 if demand in given else 1.0)
-        self.model.program.price(self.wished(self.model.wishes))
-        found = self.model.program.solve()
-        assert found is not None, given
-        return self._concession(given, found)
+    def _concession(self, given: Sequence[Demand], opens: Deal) -> Concession:
+        cost = sum((d.cost for d in given), Fraction(0))
+        givers = tuple(self._givers(d, {*opens.cabinet, *opens.support}) for d in given)
+        return Concession(tuple(given), givers, cost, opens)
 
-    def _concession(self, given: Sequence[str], found: Solution) -> Concession:
-        met = [d for d, v in self.model.switch.items() if found.values[v] > 0.5]
-        gives_up = tuple(self.by_id[d] for d in given)
-        return Concession(gives_up, self.price(given)[0], self.model.deal(found, met))
+    def _givers(self, demand: Demand, sign: Collection[str]) -> tuple[str, ...]:
+        inside = tuple(q for q in demand.by if q in sign)
+        return inside if inside and self.model.binding == "signers" else demand.by
 
     def _cheapest(self) -> Iterator[Concession]:
         """The same without knowing all that could be given up: one program for each."""
@@ -576,17 +605,18 @@ class _Search:
         price = {model.switch[d]: -1e5 * float(self.by_id[d].cost) for d in self.must}
         model.program.price({**model.smallest(), **price})
         for _ in range(self.limit):
-            found = None if self.late() else model.program.solve()
-            if found is None:
+            found = model.program.solve()
+            if found is None or not found.proven:
                 return
             given = [d for d in self.must if found.values[model.switch[d]] < 0.5]
-            yield self._concession(given, found)
+            yield self._concession(self._demands(given), model.deal(found))
             model.program.add({model.switch[d]: 1.0 for d in given}, low=1)
-        self.cut_off("concessions")
+        if model.program.solve() is not None:
+            self.cut_off("concessions")
 
     def openers(self) -> Iterator[str]:
         """Who could open an agreement by giving up demands of theirs alone."""
         for who in dict.fromkeys(q for d in self.must for q in self.by_id[d].by):
             rest = (1 << k for k, d in enumerate(self.must) if who not in self.by_id[d].by)
-            if not self.late() and self.fits(sum(rest)):
+            if self.together.fits(sum(rest)):
                 yield who

@@ -7,14 +7,13 @@ countries, of which one country and one election or survey are taken.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from formateur.agreement.positions import Platform, Position, Programme, Thesis
+from formateur.agreement.sheets import Sheet
 from formateur.errors import FormateurError, UnknownIdError, listing
 
 __all__ = ["is_survey", "read_survey"]
@@ -62,15 +61,25 @@ _SCALES: Mapping[str, str] = {
     "protectionism": "protection of the home market",
     "regions": "against powers for regions",
 }
+# What each survey that asks for it calls the salience of a scale.
 _SALIENCES: Mapping[str, tuple[str, ...]] = {
     "eu_position": ("eu_salience",),
     "lrecon": ("lrecon_salience",),
     "galtan": ("galtan_salience",),
-    "immigrate_policy": ("immigrate_salience",),
+    "immigrate_policy": ("immigrate_salience", "immigra_salience"),
     "multiculturalism": ("multicult_salience",),
     "redistribution": ("redist_salience",),
     "environment": ("enviro_salience", "environment_salience"),
     "climate_change": ("climate_change_salience",),
+    "spendvtax": ("spendvtax_salience",),
+    "deregulation": ("dereg_salience",),
+    "civlib_laworder": ("civlib_salience",),
+    "sociallifestyle": ("social_salience",),
+    "religious_principles": ("relig_salience",),
+    "ethnic_minorities": ("ethnic_salience",),
+    "nationalism": ("nationalism_salience",),
+    "urban_rural": ("urban_salience",),
+    "regions": ("region_salience",),
 }
 _MISSING = {"", "na", "nan", ".", "n/a"}
 _HUNDREDTHS = 100  # finer differences are not what coders or experts agree on
@@ -96,12 +105,7 @@ def _is_ches(columns: Collection[str]) -> bool:
 
 
 def read_survey(
-    text: str,
-    source: str,
-    *,
-    country: str = "",
-    election: str = "",
-    theses: Sequence[str] = (),
+    sheet: Sheet, *, country: str = "", election: str = "", theses: Sequence[str] = ()
 ) -> Programme:
     r"""Positions and saliences of one country's parties from a Manifesto or a CHES table.
 
@@ -109,14 +113,14 @@ def read_survey(
     against, over both (Kim and Fording), from -1 to 1; a pair that a manifesto does not speak of
     is unknown, and of no salience. Salience is the part of the manifesto that speaks of it.
     *CHES*: the experts' mean, moved from the scale of the survey to -1 (its low end) to 1 (its
-    high end), with the salience that they give. Without `theses`, the scales for which the survey
-    asks for salience; a scale without one counts as the party's mean. Positions and saliences are
-    rounded to hundredths.
+    high end), with the salience that they give. Without `theses`, the scales for which this
+    survey asked for salience (all, if for none); a scale without one counts as the party's mean.
+    Positions and saliences are rounded to hundredths.
 
     Parameters
     ----------
-    text, source
-        The CSV, and its name for messages.
+    sheet
+        The table.
     country
         As the file has it: a name or code. Not needed where there is one.
     election
@@ -136,17 +140,19 @@ def read_survey(
 
     Examples
     --------
+    >>> from formateur.agreement.sheets import parse_sheets
     >>> head = "countryname,date,partyname,partyabbrev,per104,per105,per504,per505"
-    >>> made = read_survey(f"{head}\nX,202109,Red,R,1,3,12,0\nX,202109,Blue,B,6,0,0,NA", "toy.csv")
+    >>> rows = "X,202109,Red,R,1,3,12,0\nX,202109,Blue,B,6,0,0,NA"
+    >>> made = read_survey(parse_sheets(f"{head}\n{rows}", "toy.csv")[0])
     >>> [p.positions for p in made.platforms]
     [(Fraction(-1, 2), 1), (1, None)]
     """
-    rows, columns = _table(text, source)
+    rows, columns, source = _rows(sheet), sheet.keys, sheet.source
     if _is_manifesto(columns):
         name, found = "countryname", _one_of(rows, source, "countryname", country)
         held = _of_date(found, source, election)
         made = _manifesto(held, source)
-        when = held[0].cells.get("edate") or held[0].cells["date"]
+        when = _printed(_day(held[0]))
     else:
         name, found = "country", _one_of(rows, source, "country", country)
         held = _of_year(found, source, election)
@@ -156,19 +162,8 @@ def read_survey(
     return made.only(theses) if theses else made
 
 
-def _table(text: str, source: str) -> tuple[list[_Row], list[str]]:
-    lines = text.lstrip("\ufeff").splitlines()
-    mark = max("\t;,", key=(lines[0] if lines else "").count)
-    reader = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=mark)
-    columns = [(c or "").strip().lower() for c in reader.fieldnames or []]
-    reader.fieldnames = columns
-    rows = [
-        _Row(reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)})
-        for row in reader
-    ]
-    if not rows:
-        raise FormateurError(f"{source}: the table is empty")
-    return rows, columns
+def _rows(sheet: Sheet) -> list[_Row]:
+    return [_Row(line.number, cells) for line, cells in sheet.records()]
 
 
 # -- which rows ---------------------------------------
@@ -206,16 +201,21 @@ def _with_parties(rows: Sequence[_Row], column: str, there: Sequence[str]) -> li
 
 def _of_date(rows: Sequence[_Row], source: str, wanted: str) -> list[_Row]:
     """The rows of one election of the Manifesto table."""
+    return _chosen(rows, source, wanted.replace("-", ""), _day, "election")
 
-    def days(row: _Row) -> str:
-        """The day as 20210926 where the table has it, else the month."""
-        parts = row.cells.get("edate", "").replace("-", "/").split("/")
-        if len(parts) == 3 and all(p.isdigit() for p in parts):
-            year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
-            return f"{year}{month:>02}{day:>02}"
-        return row.cells["date"]
 
-    return _chosen(rows, source, wanted.replace("-", ""), days, "election")
+def _day(row: _Row) -> str:
+    """The day as 20210926 where the table has it, else the month."""
+    parts = row.cells.get("edate", "").replace("-", "/").split("/")
+    if len(parts) == 3 and all(p.isdigit() for p in parts):
+        year, month, day = parts if len(parts[0]) == 4 else reversed(parts)
+        return f"{year}{month:>02}{day:>02}"
+    return row.cells["date"]
+
+
+def _printed(digits: str) -> str:
+    """20210926 as 2021-09-26, and so months; a year as it is."""
+    return "-".join(part for part in (digits[:4], digits[4:6], digits[6:]) if part)
 
 
 def _of_year(rows: Sequence[_Row], source: str, wanted: str) -> list[_Row]:
@@ -230,13 +230,13 @@ def _chosen(
     fits = [d for d in there if d.startswith(wanted)] if there != [""] or not wanted else []
     if not fits:
         raise FormateurError(
-            f"{source}: no {what} {wanted!r} of this country; there are "
-            f"{listing(d for d in there if d) or 'no dates'}"
+            f"{source}: no {what} {_printed(wanted)!r} of this country; there are "
+            f"{listing(_printed(d) for d in there if d)}"
         )
     if len(fits) > 1:
         raise FormateurError(
             f"{source}: {len(fits)} {what}s of this country; choose one (--election): "
-            f"{listing(fits)}"
+            f"{listing(map(_printed, fits))}"
         )
     return [r for r in rows if when(r) == fits[0]]
 
@@ -318,24 +318,31 @@ def _ches(
 ) -> Programme:
     names = _named(rows, source, "party", "party_id")
     there = [t for t in _SCALES if t in columns]
-    weighed = {t: next((c for c in _SALIENCES.get(t, ()) if c in columns), "") for t in there}
     for thesis in theses:
         if thesis not in there:
             raise UnknownIdError(f"scale in {source}", thesis, there)
-    taken = list(theses) or [t for t in there if weighed[t]]
+    weighed = {t: c for t in there for c in _SALIENCES.get(t, ()) if _asked(rows, c)}
+    taken = list(theses) or list(weighed) or there
     held = []
     for row in rows:
-        stated = {t: _number(row, source, c, 0, 10) for t, c in weighed.items() if c}
+        stated = {t: _number(row, source, c, 0, 10) for t, c in weighed.items()}
         known = [w for w in stated.values() if w is not None]
         mean = sum(known, Fraction(0)) / len(known) if known else Fraction(1)
         pairs = []
         for t in taken:
-            low, high = (1, 7) if t.startswith("eu_") else (0, 10)
-            placed = _number(row, source, t, low, high)
-            moved = None if placed is None else (2 * placed - low - high) / (high - low)
             weight = stated.get(t)
-            pairs.append(
-                (None if moved is None else _position(moved), mean if weight is None else weight)
-            )
+            pairs.append((_moved(row, source, t), mean if weight is None else weight))
         held.append(pairs)
     return _made([Thesis(t, f"for {_SCALES[t]}") for t in taken], names, held)
+
+
+def _asked(rows: Sequence[_Row], column: str) -> bool:
+    """Whether a survey asked it: files of many surveys have columns that some leave out."""
+    return any(r.cells.get(column, "").casefold() not in _MISSING for r in rows)
+
+
+def _moved(row: _Row, source: str, scale: str) -> Position:
+    """A party's place on a scale as a position, from -1 for the low end to 1 for the high one."""
+    low, high = (1, 7) if scale.startswith("eu_") else (0, 10)
+    placed = _number(row, source, scale, low, high)
+    return None if placed is None else _position((2 * placed - low - high) / (high - low))

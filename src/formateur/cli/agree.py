@@ -59,7 +59,11 @@ _POSTS = 12
     "--all", "everything", is_flag=True, help="Every demand has to be met, whoever signs."
 )
 @click.option("--explain", is_flag=True, help="Only the demands that collide, with their sources.")
-@click.option("--relax", is_flag=True, help="Only the concessions that open an agreement.")
+@click.option(
+    "--relax",
+    is_flag=True,
+    help="Only the concessions that open an agreement, and the cabinets one concession away.",
+)
 @click.option(
     "--best",
     type=click.Choice(["total", "worst-off", "pareto"]),
@@ -106,6 +110,7 @@ def agree(
         case = replace(case, record=record_of(case, choices))
     wanted = _listed(terms)
     demands = _kept(_demands(case, wanted, on), _listed(without))
+    refuses = _refuses(case, demands, on)
     if not demands:
         when = "" if on is None else f" by {on}"
         raise FormateurError(f"{case.id}: no terms are on the table{when}")
@@ -114,19 +119,23 @@ def agree(
         assembly=case.assembly,
         posts=_posts(posts, demands),
         persons=_persons(case),
+        refuses=refuses,
         government=case.assembly.ordered(parties_of(government)),
         binding="all" if everything or wanted else "signers",
         best=best,
+        near=relax and not government,
         limit=limit,
         seconds=seconds,
         name=case.id,
     )
-    notes = (*_assumed(answer, posts), *_left_out(case, demands), *_passed(demands, on))
+    tested = tuple(f"{q} is against {listing(items)}" for q, items in refuses.items())
+    notes = (*_assumed(answer, posts), *tested, *_left_out(case, demands), *_passed(demands, on))
     answer = replace(answer, notes=(*notes, *answer.notes))
-    if fmt == "csv" and relax and not explain and not answer.possible:
+    near = answer.parameters["near"] and answer.possible
+    if fmt == "csv" and relax and not explain and (near or not answer.possible):
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(answer.ways_out()), nl=False)
+        click.echo(to_csv(answer.ways_out(near=near)), nl=False)
         return
     emit(answer, fmt, lambda: text.agree_text(answer, explain=explain, relax=relax))
 
@@ -152,6 +161,29 @@ def _passed(demands: tuple[Demand, ...], on: str | None) -> tuple[str, ...]:
         and last_day(parse_date(d.condition.date)) < first_day(parse_date(on))
     ]
     return (f"by {on} the deadline has passed of {listing(late)}",) if late else ()
+
+
+def _refuses(
+    case: Case, demands: tuple[Demand, ...], on: str | None
+) -> dict[str, tuple[str, ...]]:
+    """Of points that demands want accepted, those that parties are against, by their last word."""
+    from formateur.record import parse_date
+    from formateur.record.events import first_day, last_day
+
+    items = {w for d in demands if d.condition.kind == "accept" for w in d.condition.programme}
+    end = None if on is None else last_day(parse_date(on))
+    found: dict[str, list[str]] = {}
+    for point in () if case.record is None else case.record.facts.points:
+        said = [
+            (0 if s.date is None else first_day(s.date), k, s)
+            for k, s in enumerate(point.positions)
+            if point.id in items and (end is None or s.date is None or last_day(s.date) <= end)
+        ]
+        stances = {q: s.stance for *_, s in sorted(said) for q in s.by}
+        for q in case.assembly.ids:
+            if stances.get(q) == "against":
+                found.setdefault(q, []).append(point.id)
+    return {q: tuple(points) for q, points in found.items()}
 
 
 def _listed(text: str) -> list[str]:

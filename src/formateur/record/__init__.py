@@ -35,6 +35,7 @@ from formateur.record.events import (
 )
 from formateur.record.facts import Facts
 from formateur.record.ledger import Ledger, Membership, ledger
+from formateur.record.partners import Partner, partners
 from formateur.record.people import Fact, Member, Name, Organization, Person, Tally
 from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
@@ -65,6 +66,7 @@ __all__ = [
     "Motion",
     "Name",
     "Organization",
+    "Partner",
     "Passage",
     "Person",
     "Point",
@@ -164,8 +166,11 @@ class Record(Tabular):
         """All events, in the order in which they may have happened first."""
         return tuple(sorted(self.ledger.events, key=lambda e: first_day(e.date)))
 
-    def quality(self, fact: Fact) -> str:
-        """A fact's own quality flag, or the best of its sources' flags; ``""``: not given."""
+    def quality(self, fact: Fact | VoteEvent | Value | Position) -> str:
+        """A fact's own quality flag, or the best of its sources' flags; ``""``: not given.
+
+        A single count, value or position has one too.
+        """
         if fact.quality:
             return fact.quality
         flags = [self.sources[s].quality for s in fact.source if s in self.sources]
@@ -329,6 +334,26 @@ class Record(Tabular):
         ]
         gone = {p.replaces for p in put}
         return tuple(p for p in put if p.id not in gone)
+
+    def partners(self, terms: str, date: str | Date) -> list[Partner]:
+        """Who may take part by the rule of a set of terms on a day: yes, no, or not known.
+
+        Raises
+        ------
+        FormateurError
+            If the set of terms has no rule, or its body does not stand on that day.
+
+        Examples
+        --------
+        >>> from formateur import cases
+        >>> record = cases.load("petrograd-1917").record
+        >>> [(p.group, p.falls) for p in record.partners("p-dan", "1917-10-29 OS")][:2]
+        [('bolsheviks', False), ('srs', True)]
+        """
+        found = self.find(terms)
+        if not isinstance(found, Proposal):
+            raise FormateurError(f"{terms!r} is no set of terms")
+        return partners(self.facts, self.at(date), found)
 
     # -- what sources differ on ---------------------------------------------------------------
 

@@ -15,7 +15,6 @@ Swedish calendar of 1700 to 1712 is neither of the two and is not supported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date as _day_of_year
 from functools import lru_cache
@@ -39,7 +38,6 @@ __all__ = [
     "from_julian_day",
     "iso_of",
     "julian_day",
-    "mixed_calendar_warnings",
     "parse_date",
     "same_figures",
     "weekday_named",
@@ -849,29 +847,3 @@ def weekday_named(given: str) -> str:
         if len(name) >= 3 and known.startswith(name):
             return known
     raise UnknownIdError("weekday", given, WEEKDAYS)
-
-
-def mixed_calendar_warnings(
-    printed: Iterable[tuple[str, Date | str]], *, calendar: Calendar = "gregorian"
-) -> tuple[str, ...]:
-    """What the weekdays of one source say about its calendars; empty when all fit.
-
-    `printed` are pairs of weekday and date. Each weekday that does not fit gets a line, and a
-    last line says so when some weekdays fit the Julian calendar only and others the Gregorian.
-
-    >>> for line in mixed_calendar_warnings(
-    ...     [("Thursday", "1917-11-16"), ("Saturday", "1917-11-17")]
-    ... ):
-    ...     print(line)
-    Thursday, 1917-11-16 NS: that day is a Friday; the weekday fits OS only, \
-16/29 November 1917 (Thursday)
-    the source mixes calendars: 1 weekday fits OS only, 1 NS only
-    """
-    checks = [check_weekday(day, date, calendar=calendar) for day, date in printed]
-    lines = [c.describe() for c in checks if not c.agrees]
-    old = sum(c.implied == "julian" for c in checks)
-    new = sum(c.implied == "gregorian" for c in checks)
-    if old and new:
-        fit = "weekday fits" if old == 1 else "weekdays fit"
-        lines.append(f"the source mixes calendars: {old} {fit} OS only, {new} NS only")
-    return tuple(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from formateur.record.calendars import Date
-from formateur.record.decisions import ENDING, Motion
+from formateur.record.decisions import ENDING, TREATED, Motion
 from formateur.record.events import Event, first_day, last_day
 from formateur.record.facts import Facts
 from formateur.record.ledger import Ledger
@@ -69,7 +69,7 @@ def _status(motion: Motion, event: Event, until: int, treated: tuple[tuple[str, 
         return "unsettled"
     for how, _ in treated:
         if how in ENDING:
-            return "replaced" if how == "replaces" else "rescinded"
+            return TREATED[how]
     if motion.until is not None and last_day(motion.until) < until:
         return "expired"
     return "in force"

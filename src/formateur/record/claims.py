@@ -124,8 +124,11 @@ class Point(Fact):
 class Proposal(Fact):
     """A set of terms of one actor or body, in one version, split into conditions.
 
-    `partners` defines by a rule who may take part ("parties that accept these decrees"); `listed`
-    names who falls in it, so far as sources say. `shape` is the type of government by its
+    `partners` words a rule on who may take part ("parties of the Soviet that accept these
+    decrees"). The other keys make it one that can be held against a day (`Record.partners`):
+    groups with seats in the body `partners_in`, or those of `partners_named`, without
+    `partners_less`, that are for each decision or programme point of `partners_accept`. `listed`
+    names who falls in it where a source says so. `shape` is the type of government by its
     composition. `replaces` is an earlier version by the same actor.
     """
 
@@ -142,6 +145,10 @@ class Proposal(Fact):
         ),
     ] = "offered"
     partners: str = ""
+    partners_in: str = ""
+    partners_named: Ids = ()
+    partners_less: Ids = ()
+    partners_accept: Ids = ()
     listed: Ids = ()
     shape: Annotated[
         str, Mark(one_of("shape of a government", SHAPES), {"enum": list(SHAPES)})

@@ -14,6 +14,7 @@ __all__ = [
     "ENDING",
     "RELATIONS",
     "RESULTS",
+    "TREATED",
     "GroupVotes",
     "Motion",
     "VoteEvent",
@@ -26,6 +27,10 @@ RESULTS = ("adopted", "rejected", "withdrawn", "postponed", "unknown")
 # How a decision treats an earlier one. Only the first two end it.
 RELATIONS = ("replaces", "rescinds", "amends", "confirms", "reopens")
 ENDING = RELATIONS[:2]
+# What an earlier decision then is.
+TREATED = dict(
+    zip(RELATIONS, ("replaced", "rescinded", "amended", "confirmed", "reopened"), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

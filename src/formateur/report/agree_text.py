@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import groupby
 
 from formateur.agreement.model import Deal, Demand
-from formateur.agreement.solve import Agreement, Concession
+from formateur.agreement.solve import NOBODY, Agreement, Concession
 from formateur.report.text import folded
 
 __all__ = ["agree_text"]
 
-_SHOWN = 5  # ways of more than one concession
+_SHOWN = 3  # ways of more than one concession
 
 
 def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False) -> str:
@@ -20,16 +21,20 @@ def agree_text(answer: Agreement, *, explain: bool = False, relax: bool = False)
     head = (
         f"{answer.input}: {_count(len(answer.demands), 'demand')} in {_count(who, 'set')} of terms"
     )
+    if answer.possible and answer.parameters["near"] and not explain:
+        return "\n\n".join(p for p in (folded(head), _possible(answer), _near(answer)) if p)
     if answer.possible:
         return f"{folded(head)}\n\n{_deals(answer)}"
     least = "at least " if "conflicts" in answer.cut or "time" in answer.cut else ""
     number = _count(len(answer.conflicts), "minimal conflict")
-    parts = [folded(head) + "\n" + folded(f"no agreement: {least}{number}")]
+    told = f"{least}{number}" if answer.conflicts else "why was not found in time"
+    told = NOBODY if NOBODY in answer.notes else told
+    parts = [folded(head) + "\n" + folded(f"no agreement: {told}")]
     if explain or both:
-        told = zip(answer.conflicts, answer.reasons, strict=True)
-        parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(told, 1)]
+        why = zip(answer.conflicts, answer.reasons, strict=True)
+        parts += [_conflict(k, c, reason) for k, (c, reason) in enumerate(why, 1)]
     if relax or both:
-        parts.append(_concessions(answer, whole=relax))
+        parts += [_concessions(answer, whole=relax), _near(answer)]
     return "\n\n".join(p for p in parts if p)
 
 
@@ -37,12 +42,28 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _deals(answer: Agreement) -> str:
+def _possible(answer: Agreement) -> str:
     kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
-    least = "at least " if answer.cut else ""
-    head = folded(f"possible: {least}{_count(len(answer.deals), f'{kind} agreement')}")
+    what = "agreement" if "best" in answer.cut else f"{kind} agreement"
+    least = "at least " if {"agreements", "ways", "time"} & set(answer.cut) else ""
+    return folded(f"possible: {least}{_count(len(answer.deals), what)}")
+
+
+def _near(answer: Agreement) -> str:
+    """Cabinets one concession away."""
+    if not answer.near:
+        if not (answer.possible and answer.parameters["near"]) or "time" in answer.cut:
+            return ""
+        return folded("no cabinet with votes enough of its own is one concession away")
+    least = "at least " if {_NEAR, "time"} & set(answer.cut) else ""
+    number = _count(len({(w.opens.cabinet, w.opens.individuals) for w in answer.near}), "cabinet")
+    head = f"{least}{number} with votes enough of their own, one concession away"
+    return "\n".join([folded(head), *map(_opening, answer.near)])
+
+
+def _deals(answer: Agreement) -> str:
     asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
-    parts = [head]
+    parts = [_possible(answer)]
     cabinets = groupby(answer.deals, key=lambda d: (d.cabinet, d.individuals))
     for number, (_, deals) in enumerate(cabinets, 1):
         last: list[str] | None = None
@@ -96,7 +117,9 @@ def _preferred(deal: Deal) -> str:
 
 def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
     told = "this cannot be met" if len(demands) == 1 else "these cannot all be met"
-    lines = [folded(f"{number}. {told}: {reason}" if reason != _PLAIN else f"{number}. {told}")]
+    lines = [
+        folded(f"{number}. {told}: {reason}" if reason not in _PLAIN else f"{number}. {told}")
+    ]
     for d in demands:
         source = f" [{', '.join(d.condition.source)}]" if d.condition.source else ""
         date = f", {d.date}" if d.date else ""
@@ -104,7 +127,8 @@ def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
     return "\n".join(lines)
 
 
-_PLAIN = "by their own content"  # the demands say it themselves
+_NEAR = "cabinets one concession away"
+_PLAIN = ("", "by their own content")  # the demands say it themselves
 
 
 def _concessions(answer: Agreement, *, whole: bool) -> str:
@@ -122,16 +146,27 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
         head = "several concessions together, the cheapest first"
         head += f" ({least}{rest} more with --relax)" if rest else ""
         parts.append("\n".join([folded(head), *map(_opening, shown)]))
-    who = ", ".join(answer.openers) or "nobody"
+    late = "time" in answer.cut
+    who = ", ".join(answer.openers) or ("not all were asked" if late else "nobody")
+    who += " (at least)" if late and answer.openers else ""
     parts.append(folded(f"could open one by giving up demands of theirs alone: {who}"))
     return "\n\n".join(parts)
 
 
 def _opening(concession: Concession) -> str:
-    """What is given up, by whom, and the cabinet that opens."""
-    given = concession.gives_up
-    if len(given) == 1:
-        told = f"{given[0].id} ({'+'.join(given[0].by)}: {given[0].condition.says()})"
-    else:
-        told = ", ".join(d.id for d in given)
-    return folded(f"- without {told}: {_who(concession.opens)}", "    ")
+    """The government that opens, if who gives up what."""
+    price = f", at a cost of {_number(concession.cost)}" if concession.dear else ""
+    head = f"- {_who(concession.opens)}{price}, if"
+    given = []
+    told = list(zip(concession.givers, concession.gives_up, strict=True))
+    for by in dict.fromkeys(concession.givers):
+        own = [d for givers, d in told if givers == by]
+        what = "; ".join(f"{d.condition.says()} ({d.id})" for d in own)
+        given.append(f"{'+'.join(by)} give{'s' if len(by) == 1 else ''} up: {what}")
+    if len(given) == 1 and "\n" not in (line := folded(f"{head} {given[0]}", "    ")):
+        return line
+    return "\n".join([folded(head, "    "), *(folded(g, "        ") for g in given)])
+
+
+def _number(cost: Fraction) -> str:
+    return f"{float(cost):g}"

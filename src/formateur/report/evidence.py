@@ -94,18 +94,25 @@ def _source(record: Record, key: str) -> dict[str, Any]:
         "what": "source",
         "id": key,
         "says": source.describe(),
+        "sources": [key],
         "quality": source.quality,
+        "confidence": "",
         "seen": source.seen,
         "note": source.note,
     }
 
 
-def _row(what: str, id_: str, says: str, source: Iterable[str], note: str = "") -> dict[str, Any]:
+def _row(
+    record: Record, what: str, id_: str, says: str, item: Any = None, note: str = ""
+) -> dict[str, Any]:
+    """What one count, value, version, claim or report says, with how good it is."""
     return {
         "what": what,
         "id": id_,
         "says": says,
-        "quality": "+".join(source),
+        "sources": list(getattr(item, "source", ())),
+        "quality": "" if item is None else record.quality(item),
+        "confidence": getattr(item, "confidence", ""),
         "seen": "",
         "note": note,
     }
@@ -116,18 +123,18 @@ def _variants(record: Record, fact: Any) -> Iterable[dict[str, Any]]:
         for vote in fact.votes:
             used = len(fact.votes) > 1 and vote is fact.vote
             mark = "count used" if used else "count"
-            yield _row(mark, fact.id, vote.says(), vote.source, vote.note)
+            yield _row(record, mark, fact.id, vote.says(), vote, vote.note)
     asked = [fact] if isinstance(fact, Variant) else []
     for variant in asked or [v for v in record.facts.variants if v.about == fact.id]:
         for value in variant.values:
             mark = "value used" if value.chosen else "value"
-            yield _row(mark, variant.id, value.value, value.source, value.note)
+            yield _row(record, mark, variant.id, value.value, value, value.note)
     for version, text in getattr(fact, "texts", {}).items():
         means = fact.means.get(version, "")
-        yield _row("version", version, text, (), f"means {means}" if means else "")
+        yield _row(record, "version", version, text, note=f"means {means}" if means else "")
     for position in getattr(fact, "positions", ()):
         says = f"{'+'.join(position.by)}: {position.stance}; {position.quote or position.text}"
-        yield _row("position", fact.id, says, position.source)
+        yield _row(record, "position", fact.id, says, position)
 
 
 def reported(case: Case | Record, fact: str = "") -> Listing:
@@ -165,11 +172,11 @@ def _about(record: Record, fact: str) -> Iterable[dict[str, Any]]:
         if fact in claim.about:
             own = f" “{claim.quote}”" if claim.quote else ""
             says = f"{'+'.join(claim.by)}: {claim.text}{own}"
-            yield _row(f"claim ({claim.kind})", claim.id, says, claim.source)
+            yield _row(record, f"claim ({claim.kind})", claim.id, says, claim)
     for correction in record.facts.corrections:
         if correction.about == fact:
             says = f"{correction.says} [{correction.status}]"
-            yield _row("correction", correction.id, says, correction.source, correction.answer)
+            yield _row(record, "correction", correction.id, says, correction, correction.answer)
 
 
 def _acts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
@@ -177,19 +184,20 @@ def _acts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
     for event in record.facts.events:
         taken_back = [r.event for r in event.revokes]
         if fact in (*event.about, *event.responds_to, *taken_back):
-            yield _row(f"event ({event.kind})", event.id, event.title, event.source)
+            yield _row(record, f"event ({event.kind})", event.id, event.title, event)
     for how, event, motion in record.facts.treated.get(fact, ()):
-        source = motion.source or event.source
-        yield _row(f"motion ({how} it)", motion.id, f"{motion.title}: {motion.result}", source)
+        says = f"{motion.title}: {motion.result}"
+        sourced = motion if motion.source else event
+        yield _row(record, f"motion ({how} it)", motion.id, says, sourced)
 
 
 def _texts(record: Record, fact: str) -> Iterable[dict[str, Any]]:
     """Documents of an act, and passages of which a version names the fact."""
     for document in record.facts.documents:
         if document.event == fact:
-            yield _row("document", document.id, document.title, document.source)
+            yield _row(record, "document", document.id, document.title, document)
         for passage in document.passages:
             read = [version for version, meant in passage.means.items() if meant == fact]
             if read:
                 texts = "; ".join(f"{v}: {passage.texts[v]}" for v in read)
-                yield _row("passage", passage.id, texts, passage.source)
+                yield _row(record, "passage", passage.id, texts, passage)

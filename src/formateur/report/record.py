@@ -27,7 +27,7 @@ from formateur.record import (
     parse_date,
 )
 from formateur.record.calendars import iso_of
-from formateur.record.decisions import VoteEvent
+from formateur.record.decisions import TREATED, VoteEvent
 from formateur.record.events import first_day, last_day
 from formateur.results import Listing, Picture, Result
 
@@ -590,12 +590,13 @@ def decided(
             "decided": told(d.event.date, both),
             "iso": iso_of(d.event.date),
             "title": d.motion.title,
+            "by": list(d.motion.by),
             "question": d.motion.question,
             "answer": d.motion.answer,
             "effect": d.motion.effect,
             "vote": d.motion.vote.says() if d.motion.vote else "",
             "status": d.status,
-            "treated": [f"{how} by {later}" for how, later in d.treated],
+            "treated": [f"{TREATED[how]} by {later}" for how, later in d.treated],
             "text": d.motion.text,
             "sources": list(d.motion.source or d.event.source),
         }

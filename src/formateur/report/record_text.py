@@ -189,11 +189,13 @@ def decided_text(answer: Listing) -> str:
     parts = [head]
     for row in rows:
         lines = [folded(f"{row['motion']}: {row['title']}")]
+        treated = [t.partition(" by ")[0] for t in row["treated"]]
         told_ = [
             f"{row['body']}, {row['decided']}",
+            row["by"] and f"moved by {'+'.join(row['by'])}",
             row["vote"] and f"vote {row['vote']}",
             _EFFECTS.get(row["effect"], ""),
-            row["status"] if row["status"] != "in force" else "",
+            *([] if row["status"] in ("in force", *treated) else [row["status"]]),
             *row["treated"],
         ]
         lines.append(folded("; ".join(t for t in told_ if t), "    "))
@@ -337,7 +339,8 @@ def reported_text(answer: Listing) -> str:
 
 def _line(row: Mapping[str, Any]) -> str:
     kind = "" if row["what"] == "source" else f"{row['what']}, "
-    marks = ", ".join(m for m in (row["quality"], row["seen"]) if m)
+    sources = "" if row["what"] == "source" else "+".join(row["sources"])
+    marks = ", ".join(m for m in (sources, row["quality"], row["confidence"], row["seen"]) if m)
     note = f"; {row['note']}" if row["note"] else ""
     return f"{kind}{row['id']}: {row['says']}{f' [{marks}]' if marks else ''}{note}"
 

@@ -54,10 +54,12 @@ def keys_of(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 class Condition:
     """One condition of a set of terms; `kind` says which of the other fields it uses.
 
-    `force` is ``mandatory``, ``preferred`` (with a `weight`), ``conditional`` (only if the
-    condition `given` of the same set is met) or ``withdrawn``. A share is of the ``cabinet``,
-    of the ``posts`` or of a `body`; `strict` makes it "more than" or "less than". `against` names
-    conditions that cannot hold together with this one, where their kinds do not show it.
+    `force` is ``mandatory``, ``preferred``, ``conditional`` (only if the condition `given` of the
+    same set is met) or ``withdrawn``. `weight` is what a preferred one is worth, and what giving
+    up any other costs. A share is of the ``cabinet``, of the ``posts`` or of a `body`; `strict`
+    makes it "more than" or "less than". `against` names conditions that cannot hold together with
+    this one, where their kinds do not show it. A composition names all parts of a body, unless the
+    number of one is unknown.
 
     >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
     'without lenin or trotsky'
@@ -175,7 +177,7 @@ def conflict(one: Condition, other: Condition) -> str:
     for a, b in ((one, other), (other, one)):
         if b.id and b.id in a.against:
             return f"{a.text or a.says()} and {b.text or b.says()} do not go together"
-        for clash in (_excluded_party, _excluded_person, _shares, _one_holder):
+        for clash in (_excluded_party, _excluded_person, _shares, _one_holder, _parts):
             if said := clash(a, b):
                 return said
     return ""
@@ -213,7 +215,7 @@ def _excluded_person(a: Condition, b: Condition) -> str:
 
 
 def _shares(a: Condition, b: Condition) -> str:
-    if a.kind != "share" or b.kind != "share" or a.of != b.of:
+    if a.kind != "share" or b.kind != "share" or (a.of, a.body) != (b.of, b.body):
         return ""
     if a.at_least is None or b.at_most is None or not set(a.parties) <= set(b.parties):
         return ""
@@ -233,4 +235,15 @@ def _one_holder(a: Condition, b: Condition) -> str:
         both = set(a.posts) & set(b.posts)
         who = f"to {a.parties[0]} by one and to {b.parties[0]} by the other"
         return f"{_first(both)} goes {who}" if both else ""
+    return ""
+
+
+def _parts(a: Condition, b: Condition) -> str:
+    """Two compositions of a body; parts not named have no seats, unless a number is unknown."""
+    if not (a.kind == b.kind == "composition" and a.body == b.body):
+        return ""
+    for part, seats in a.parts.items():
+        other = b.parts.get(part, None if None in b.parts.values() else 0)
+        if None not in (seats, other) and seats != other:
+            return f"{part} has {seats} seats in {a.body} by one and {other} by the other"
     return ""

@@ -1,12 +1,12 @@
-"""Shares between names as a square of numbers, and points between two axes, in SVG."""
+"""Shares between names as a square of numbers, in SVG."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import TypeAlias
 
+from formateur.charts.base import PALETTE
 from formateur.charts.looks import (
     cleaned,
     content_name,
@@ -14,16 +14,14 @@ from formateur.charts.looks import (
     ems_of,
     escaped,
     svg_element,
-    svg_line,
     svg_text,
 )
 from formateur.errors import FormateurError
 
-__all__ = ["Spot", "frontier_svg", "shares_svg"]
+__all__ = ["shares_svg"]
 
 _FONT = 13.0
 Span: TypeAlias = "tuple[float, float]"
-_BLUE = "#0072B2"
 
 
 def shares_svg(
@@ -69,7 +67,7 @@ def shares_svg(
             tip = f"{low:.1%}" if low == high else f"{low:.1%} to {high:.1%}"
             parts.append(
                 f'<rect class="cell" x="{x + 1:.1f}" y="{y + 1:.1f}" width="{side - 2:g}" '
-                f'height="{side - 2:g}" rx="3" fill="{_BLUE}" '
+                f'height="{side - 2:g}" rx="3" fill="{PALETTE[0]}" '
                 f'fill-opacity="{0.55 * (low + high) / 2:.3f}" stroke="currentColor" '
                 f'stroke-opacity=".3"><title>{escaped(f"{names[i]}, {names[j]}: {tip}")}</title>'
                 "</rect>"
@@ -79,61 +77,3 @@ def shares_svg(
     body = "".join(parts)
     high = head + side * len(names) + 8
     return svg_element(content_name(title + body), body, (-head, width, high), title, desc)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A point: how much each of the two gets, from 0 to 1, and its name if it has one."""
-
-    x: float
-    y: float
-    name: str = ""
-
-
-def frontier_svg(
-    spots: Sequence[Spot], *, axes: tuple[str, str], title: str, desc: str = ""
-) -> str:
-    """Draw points between two axes from 0 to 100 per cent; named ones are larger and labelled.
-
-    Raises
-    ------
-    FormateurError
-        When there is no point.
-
-    Examples
-    --------
-    >>> svg = frontier_svg([Spot(1, 0), Spot(0.5, 0.5, "even")], axes=("a", "b"), title="Two")
-    >>> svg.count("<circle"), ">even</text>" in svg
-    (2, True)
-    """
-    if not spots:
-        raise FormateurError("no point to draw")
-    left, size, foot = 56.0, 300.0, 44.0
-    width = left + size + 110
-    parts = [
-        svg_line((left, size), (left + size, size), 1.2),
-        svg_line((left, 0), (left, size), 1.2),
-    ]
-    for part in (0, 25, 50, 75, 100):
-        at = size * part / 100
-        parts.append(svg_text(str(part), left + at, size + 16, 11))
-        parts.append(svg_text(str(part), left - 8, size - at + 4, 11, anchor="end"))
-    one, other = (f"{cut_to(cleaned(a), 20)}, per cent" for a in axes)
-    parts.append(svg_text(one, left + size / 2, size + 36, _FONT))
-    parts.append(svg_text(other, 6, -10, _FONT, anchor="start"))
-    labels: list[float] = []
-    for spot in sorted(spots, key=lambda s: (bool(s.name), -s.y)):
-        x, y = left + size * spot.x, size * (1 - spot.y)
-        tip = escaped(f"{axes[0]} {spot.x:.1%}, {axes[1]} {spot.y:.1%}")
-        look = f'r="6" fill="{_BLUE}"' if spot.name else 'r="3" fill="none" stroke="currentColor"'
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" {look}><title>{tip}</title></circle>')
-        if spot.name:
-            high = y + 4
-            while any(abs(high - taken) < 15 for taken in labels):
-                high += 5
-            labels.append(high)
-            parts.append(svg_text(spot.name, x + 11, high, _FONT, anchor="start"))
-    body = "".join(parts)
-    return svg_element(
-        content_name(title + body), body, (-28, ceil(width), 28 + size + foot), title, desc
-    )
