@@ -51,8 +51,9 @@ def heading(areas: Sequence[str], note: str) -> str:
     )
     day = datetime.now(UTC).date().isoformat()
     said = f"{made}{'; ' + note if note else ''}."
+    command = " ".join(["just bench", *areas])
     return (
-        f"## {day}, version {version('formateur')}\n\n{said} `{' '.join(['just bench', *areas])}`\n\n"
+        f"## {day}, version {version('formateur')}\n\n{said} `{command}`\n\n"
         "| area | what | yardsticks | beside |\n|---|---|---:|---|"
     )
 
