@@ -55,7 +55,7 @@ def hemicycle_svg(
     Returns
     -------
     str
-        One ``<svg>`` element. Text takes the colour of its surroundings.
+        One ``<svg>`` element, with its ground.
 
     Raises
     ------
