@@ -31,10 +31,13 @@ docs:
 cog:
     {{ python }} -m cogapp -r docs/reference/*.md
 
-# peers are installed by `pip install --group bench`
-bench:
-    {{ python }} benchmarks/bench_coalitions.py
-    {{ python }} benchmarks/bench_start.py
+# ratios of every benchmark's quick part; peers come with `pip install --group bench`
+bench *options:
+    {{ python }} benchmarks/history.py {{ options }}
+
+# one benchmark at length: `just bench-area power --quick`
+bench-area area *options:
+    {{ python }} benchmarks/bench_{{ area }}.py {{ options }}
 
 format:
     {{ python }} -m ruff format .

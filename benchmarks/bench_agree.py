@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 from fractions import Fraction
+
+from yard import Timing, alone
 
 from formateur.agreement.model import Demand
 from formateur.agreement.solve import agree
@@ -42,6 +45,27 @@ def table(seed: int, parties: list[str], demands: int, *, clash: bool) -> list[D
         }[kind]
         made.append(Demand(f"d{k}", (by,), Condition(kind=kind, force=wish, **fields)))
     return made
+
+
+def quick() -> Iterator[Timing]:
+    rng = random.Random(1917)
+    parties = [f"party {k}" for k in range(15)]
+    house = Assembly.from_seats({p: rng.randint(4, 40) for p in parties})
+    leaders = {f"leader of {p}": p for p in parties}
+    for clash, what in ((False, "the best agreement"), (True, "all conflicts of a clash")):
+        asked = table(7, parties, 60, clash=clash)
+        yield alone(
+            f"{what}: 15 parties, 60 demands, 25 posts",
+            lambda asked=asked, clash=clash: agree(
+                asked,
+                assembly=house,
+                persons=leaders,
+                posts=25,
+                limit=500 if clash else 1,
+                binding="all" if clash else "signers",
+                seconds=30,
+            ),
+        )
 
 
 def ask(demands: int, *, clash: bool, cabinet: int = 0) -> str:

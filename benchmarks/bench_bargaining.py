@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from yard import Timing, alone
 
 from formateur.assembly import Assembly
 from formateur.theories.bargaining import RECOGNITION, bargain, baron_ferejohn
@@ -22,6 +24,13 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 def house(rng: random.Random, n: int) -> Assembly:
     return Assembly.from_seats({f"p{k}": rng.randint(5, 60) for k in range(n)})
+
+
+def quick() -> Iterator[Timing]:
+    drawn = house(random.Random(89), 12)
+    baron_ferejohn(house(random.Random(1), 3))
+    yield alone("stationary equilibrium, 12 parties", lambda: baron_ferejohn(drawn))
+    yield alone("all theories side by side, 12 parties", lambda: bargain(drawn))
 
 
 def main() -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import platform
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from itertools import combinations, islice, product
 from statistics import median
 from typing import Any
+
+from yard import Timing, compared
 
 from formateur.assembly import Assembly
 from formateur.coalitions.search import Search, count_minimal
@@ -120,6 +122,25 @@ def survival() -> None:
         house = Assembly.from_seats({"a": seats, "b": seats - 7})
         found, ours = timed(lambda house=house: survival_probability(house, ["a"], 0.001))
         print(f"{seats:>5} members: {ours * 1e3:6.2f} ms, error at most {found.error:.0e}")
+
+
+def quick() -> Iterator[Timing]:
+    house, side, numbers = side_of(16, 30)
+    needed = breaking(house, side).to_lose["oppose"]
+    yield compared(
+        "every breaking set of 16 groups, by name",
+        lambda: breaking(house, side).number,
+        "every subset by itertools",
+        lambda: by_subsets(numbers, needed),
+    )
+    body = Assembly.from_seats({"a": 16, "b": 9})
+    short = breaking(body, ["a"]).to_lose["oppose"]
+    yield compared(
+        "the chance that a majority of 16 members survives",
+        lambda: round(survival_probability(body, ["a"], 0.1).low, 11),
+        "every way to rebel",
+        lambda: round(by_enumeration(16, short, 0.1), 11),
+    )
 
 
 def main() -> None:

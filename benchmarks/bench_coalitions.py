@@ -13,12 +13,14 @@ import platform
 import resource
 import sys
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from random import Random
 from statistics import median
 from time import perf_counter
+
+from yard import Timing, alone, best, compared
 
 from formateur.assembly import Assembly
 from formateur.coalitions import count, minimal_winning
@@ -189,6 +191,20 @@ def table_of_memory() -> None:
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{n:>8}{found:>14,}{peak / 1e6:>23.1f} MB{most:>15.0f} MB")
     print()
+
+
+def quick() -> Iterator[Timing]:
+    plainly = best(lambda: brute_force(15))
+    for name, way in (("counted", formula), ("listed in plain Python", plain), ("named", named)):
+        found, seconds = best(lambda way=way: way(15))
+        assert found == plainly[0]
+        what = f"minimal winning coalitions of 15 parties, {name}"
+        yield Timing(what, seconds, "itertools brute force", plainly[1])
+    if not missing(Way("numba", formula, "numba")):
+        streamed(20)  # compile first
+        yield alone("minimal winning coalitions of 25 parties, compiled", lambda: listed(25))
+    if not missing(Way("tucoopy", tucoopy, "tucoopy")):
+        yield compared("the same of 15 parties", lambda: plain(15), "tucoopy", lambda: tucoopy(15))
 
 
 def main() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from time import perf_counter
 from typing import Any
+
+from yard import Timing, alone
 
 from formateur.agreement.allocation import leximin, nash, utilitarian
 from formateur.agreement.jurisdictions import lattice
@@ -34,6 +36,25 @@ def parliament(parties: int, dimensions: int, seed: int) -> tuple[Assembly, Spac
     places = {d: {p: round(rng.uniform(0, 10), 2) for p in ids} for d in names}
     salience = {d: {p: float(rng.randint(1, 5)) for p in ids} for d in names}
     return house, Space.of([Dimension(d) for d in names], places, salience)
+
+
+def quick() -> Iterator[Timing]:
+    space = parliament(12, 4, 1)
+    yield alone("lattice, 12 parties in 4 jurisdictions", lambda: lattice(*space))
+    rng = random.Random(2)
+    votes = {f"p{k}": rng.randint(10_000, 9_000_000) for k in range(12)}
+    yield alone(
+        "12 parties, 709 seats, all seat methods",
+        lambda: [apportion(votes, 709, method=m) for m in SEAT_METHODS],
+    )
+    seats = {f"p{k}": rng.randint(5, 60) for k in range(5)}
+    posts = [f"post-{k}" for k in range(25)]
+    wishes = {p: {q: rng.randint(0, 20) for q in posts} for p in seats}
+    for allocate in (sequential, nash):
+        yield alone(
+            f"{allocate.__name__}, 5 parties, 25 posts",
+            lambda allocate=allocate: allocate(seats, posts, wishes),
+        )
 
 
 def main() -> None:

@@ -19,9 +19,13 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from yard import Timing, alone
+from yard import compared as beside
 
 from formateur.power import POWER_INDICES, game_of, power
 from formateur.power.games import weights_of
@@ -43,9 +47,13 @@ COUNCIL = "council of 27, 13 indices"
 # -- ours ---------------------------------------
 
 
-def ours(index: str, weights: Weights, quota: int, method: str) -> tuple[float, Any]:
+def once(index: str, weights: Weights, quota: int, method: str) -> Any:
     given = {str(k): w for k, w in enumerate(weights)}
-    return best(lambda: POWER_INDICES[index].load()(game_of(given, quota), method=method))
+    return POWER_INDICES[index].load()(game_of(given, quota), method=method)
+
+
+def ours(index: str, weights: Weights, quota: int, method: str) -> tuple[float, Any]:
+    return best(lambda: once(index, weights, quota, method))
 
 
 def best(run: Callable[[], Any], times: int = 3) -> tuple[float, Any]:
@@ -336,6 +344,36 @@ def memory(folder: Path) -> None:
             f"{(after - before) / 1024:.0f} MB; the quota alone is {quota * 8 / 2**20:.0f} MB, "
             f"n times it {190 * quota * 8 / 2**20:,.0f} MB"
         )
+
+
+def by_subsets(weights: Weights, quota: int) -> list[int]:
+    """Swings by looking at every coalition."""
+    found = [0] * len(weights)
+    for mask in range(1 << len(weights)):
+        members = [k for k in range(len(weights)) if mask >> k & 1]
+        total = sum(weights[k] for k in members)
+        for k in members:
+            found[k] += total >= quota > total - weights[k]
+    return found
+
+
+def quick() -> Iterator[Timing]:
+    rng = random.Random(14)
+    few = [rng.randint(1, 60) for _ in range(14)]
+    given = {str(k): w for k, w in enumerate(few)}
+    half = sum(few) // 2 + 1
+    yield beside(
+        "swings of 14 players, exact",
+        lambda: [int(v) for v in power(given, quota=half, index="swings")["swings"].values()],
+        "every coalition",
+        lambda: by_subsets(few, half),
+    )
+    many = [rng.randint(1, 2000) for _ in range(500)]
+    quota = sum(many) // 2 + 1
+    for index, method in (("banzhaf", "float"), ("banzhaf", "exact"), ("shapley_shubik", "float")):
+        work = partial(once, index, many, quota, method)
+        work()  # compile first
+        yield alone(f"{index.replace('_', '-')} of 500 players, {method}", work)
 
 
 def main() -> None:

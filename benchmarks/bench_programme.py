@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
+
+from yard import Timing, alone
 
 from formateur.agreement.programme import Programme, agreements, compromise
 
@@ -22,6 +24,15 @@ def drawn(rng: random.Random, parties: int, most: int) -> Programme:
         {p: {t: rng.choice([1, 1, 0, -1, -1]) for t in ids} for p in names},
         salience={p: {t: rng.randint(1, most) for t in ids} for p in names},
     )
+
+
+def quick() -> Iterator[Timing]:
+    for parties in (2, 6):
+        made = drawn(random.Random(40), parties, 5)
+        yield alone(
+            f"frontier of 40 theses, {parties} partners",
+            lambda made=made: compromise(made, made.parties),
+        )
 
 
 def best(call: Callable[[], T], times: int = 5) -> tuple[float, T]:

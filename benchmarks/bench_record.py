@@ -21,6 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from yard import Timing, alone
+
 from formateur.cases import read
 from formateur.record.reading import read_file
 
@@ -94,6 +96,17 @@ def as_files(events: int) -> tuple[float, float]:
         file = Path(folder) / "record.yaml"
         file.write_text(as_case(generated(events)))
         return timed(partial(read, file))[1], timed(partial(read, file))[1]
+
+
+def quick() -> Iterator[Timing]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "record.jsonl"
+        file.write_text("".join(json.dumps(x) + "\n" for x in generated(10_000)))
+        yield alone("10,000 events from JSON Lines", lambda: read_file(file))
+        record = read_file(file)
+    record.at("1950-01-01")
+    days = (f"19{k}-06-01" for k in range(30, 90))
+    yield alone("a day of 10,000 events, rebuilt", lambda: record.at(next(days)))
 
 
 def main() -> None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+from yard import Timing
 
 RUNS = 9
 
@@ -33,6 +36,17 @@ def waited(line: list[str]) -> tuple[list[float], str]:
             said = (done.stderr or done.stdout).strip().splitlines()
             return [], said[-1] if said else f"exit code {done.returncode}"
     return times[1:], ""
+
+
+def quick() -> Iterator[Timing]:
+    python = sys.executable
+    bare = min(waited([python, "-c", "pass"])[0])
+    for what, line in (
+        ("import formateur", [python, "-c", "import formateur"]),
+        ("formateur --help", [*command(), "--help"]),
+        ("formateur form bundestag-2021", [*command(), "form", "bundestag-2021"]),
+    ):
+        yield Timing(what, min(waited(line)[0]), "python -c pass", bare)
 
 
 def main() -> None:

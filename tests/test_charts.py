@@ -14,16 +14,24 @@ from hypothesis import strategies as st
 
 from formateur import cases
 from formateur.charts import (
+    GROUND,
     PALETTE,
+    Moved,
+    Node,
     Slice,
     hemicycle_svg,
     hemicycle_text,
     matrix_svg,
     seat_places,
+    steps_svg,
     svg_to_png,
     text_width,
+    tree_svg,
 )
+from formateur.charts.looks import BOLD, ems_of, wrapped
 from formateur.errors import FormateurError, MissingExtraError
+from formateur.power.picture import Point, scatter_svg
+from formateur.report.record import bodies, timeline
 
 SVG = "{http://www.w3.org/2000/svg}"
 BUNDESTAG = [
@@ -266,6 +274,21 @@ def test_labels_of_real_bodies_do_not_overlap_and_none_is_lost(name: str) -> Non
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
 
 
+@pytest.mark.parametrize("name", ["eu-council", "tweede-kamer-2023", "european-parliament-2024"])
+def test_leaders_of_labels_do_not_cross(name: str) -> None:
+    svg = hemicycle_svg(cases.load(name).assembly.slices(), title=name)
+    ends = r'<line x1="([\d.-]+)" y1="([\d.-]+)" x2="([\d.-]+)" y2="([\d.-]+)"'
+    leaders = [tuple(map(float, e)) for e in re.findall(ends + r"[^>]*stroke-opacity", svg)]
+    assert leaders
+
+    def side(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> bool:
+        return (bx - ax) * (py - ay) > (by - ay) * (px - ax)
+
+    for one, other in combinations(leaders, 2):
+        apart = side(*one, *other[:2]) == side(*one, *other[2:])
+        assert apart or side(*other, *one[:2]) == side(*other, *one[2:])
+
+
 @settings(max_examples=60, deadline=None)
 @given(houses, st.integers(1, 400))
 def test_labels_stay_on_the_page_and_off_the_seats(house: list[Slice], majority: int) -> None:
@@ -399,6 +422,136 @@ def test_any_names_make_a_well_formed_matrix(
     cells = [{c.id: group for c, (_, _, group) in zip(columns, parties, strict=True)}]
     root = ET.fromstring(matrix_svg([(title, title)], columns, cells, title=title))
     assert len(root.findall(f"{SVG}rect[@class='cell']")) == len(columns)
+
+
+# -- words in steps, trees and scatters ----------------------------------------------------------
+
+COMMITTEE = [
+    Node("c", "Committee", "binds Red in Assembly", links=(("a", "binds Red in"),)),
+    Node("b", "Bureau", "elected by the body above", "c"),
+    Node("a", "Assembly"),
+]
+RECORDED = [n for n in cases.names() if cases.load(n).record is not None]
+LONG = "An assembly with a name that takes more than one line of the picture in bold letters"
+
+
+def word_boxes(svg: str) -> list[tuple[float, float, float, float]]:
+    """Left, top, right and bottom of every upright text, by the generous guess of widths."""
+    boxes = []
+    for text in ET.fromstring(svg).iter(f"{SVG}text"):
+        if "transform" in text.attrib or not text.text:
+            continue
+        size, x, y = (float(text.attrib[k]) for k in ("font-size", "x", "y"))
+        wide = ems_of(text.text) * size * (BOLD if "font-weight" in text.attrib else 1)
+        left = x - {"start": 0, "middle": wide / 2, "end": wide}[text.attrib["text-anchor"]]
+        boxes.append((left, y - size * 0.72, left + wide, y + size * 0.05))
+    return boxes
+
+
+def assert_readable(svg: str) -> None:
+    """All words inside the picture, none over another, none cut, none small on a phone."""
+    _, top, width, height = map(float, ET.fromstring(svg).attrib["viewBox"].split())
+    boxes = word_boxes(svg)
+    for left, up, right, down in boxes:
+        assert left >= 0
+        assert right <= width
+        assert up >= top
+        assert down <= top + height
+    assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
+    assert "\u2026" not in "".join(ET.fromstring(svg).itertext())
+    smallest = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+    assert smallest * 390 / width >= 10
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_words_of_real_timelines_and_bodies_are_whole_and_apart(name: str) -> None:
+    case = cases.load(name)
+    assert_readable(bodies(case).plot())
+    events = timeline(case)
+    if any(m.strength.votes is not None for m in events.moments):
+        assert_readable(events.plot())
+
+
+def test_long_titles_and_events_take_more_lines() -> None:
+    moved = [Moved("2019-02-20", LONG, 323, 320), Moved("2019-10-29", LONG, 307, 320)]
+    for svg in (
+        steps_svg(moved, title=LONG, under=LONG),
+        tree_svg([Node("a", LONG, LONG), Node("b", LONG, parent="a")], title=LONG),
+    ):
+        assert_readable(svg)
+        words = " ".join(t.text or "" for t in ET.fromstring(svg).iter(f"{SVG}text"))
+        assert words.count(LONG) >= 3
+
+
+def test_bars_left_of_the_line_are_hollow_and_right_of_it_filled() -> None:
+    moved = [Moved("1 May", "a", 49, 51), Moved("2 May", "b", 53, 51), Moved("3 May", "c")]
+    svg = ET.fromstring(steps_svg(moved, title="t"))
+    short, spare = (r for r in svg.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None)
+    assert short.attrib["fill"] == "none"
+    assert spare.attrib["fill"] != "none"
+    assert float(short.attrib["x"]) + float(short.attrib["width"]) == float(spare.attrib["x"])
+
+
+@pytest.mark.parametrize("width", [3.0, 6.5, 20.0])
+def test_lines_hold_all_words_in_order(width: float) -> None:
+    lines = wrapped("one two three four", width, first=width / 2)
+    assert " ".join(lines).split() == ["one", "two", "three", "four"]
+    assert all(ems_of(line) <= width for line in lines)
+
+
+def test_an_arc_goes_from_a_ring_to_an_arrow_and_a_key_says_what_it_is() -> None:
+    svg = tree_svg(COMMITTEE, title="t", key="as the words say")
+    assert ">as the words say</text>" in svg
+    assert svg.count('stroke-dasharray="5 3"') == 1
+    assert svg.count('r="3"') == 1
+    assert svg.count('stroke-dasharray="1 4"') == 2  # a leader from either name
+    assert "<title>Committee binds Red in Assembly</title>" in svg
+    assert 'r="3"' not in tree_svg(COMMITTEE[1:], title="t")
+
+
+def test_every_player_is_named_in_a_scatter_beside_its_point_or_below() -> None:
+    crowd = [Point(f"p{k}", f"Party {k}", 0.02 + k / 1000, 0.02) for k in range(9)]
+    alike = [Point(p, p.upper(), 0.1, 0.15) for p in "abc"]
+    nobody = [Point("nil", "Nil", 0, 0)]
+    svg = scatter_svg([*crowd, *alike, *nobody], title=LONG, index="Banzhaf", desc="d")
+    assert_readable(svg)
+    words = " ".join(t.text or "" for t in ET.fromstring(svg).iter(f"{SVG}text"))
+    assert "A, B, C" in words
+    for point in (*crowd, *nobody):
+        assert point.label in words
+        assert point.label in svg[svg.index("<desc") : svg.index("</desc>")]
+    axis = max(float(y) for y in re.findall(r'<line x1="[\d.]+" y1="([\d.]+)"', svg))
+    assert not [b for b in word_boxes(svg) if b[1] < axis < b[3] and b[0] > 52]
+
+
+# -- on any ground -------------------------------------------------------------------------------
+
+
+def test_a_picture_brings_its_ground_and_its_ink_for_light_and_for_dark() -> None:
+    for svg in (
+        hemicycle_svg(BUNDESTAG, title="t"),
+        matrix_svg([("1", "9")], BUNDESTAG, [{"spd": "cabinet"}], title="t"),
+        steps_svg([Moved("1 May", "a", 1, 2)], title="t"),
+        tree_svg(COMMITTEE, title="t"),
+        scatter_svg([Point("a", "A", 0.5, 0.6)], title="t", index="i"),
+    ):
+        root = ET.fromstring(svg)
+        _, top, width, height = map(float, root.attrib["viewBox"].split())
+        assert root.attrib["class"] == "formateur"
+        assert [e.text for e in root.iter(f"{SVG}style")] == [GROUND]
+        ground = root.find(f"{SVG}rect[@class='ground']")
+        assert ground is not None
+        sides = [float(ground.attrib[k]) for k in ("y", "width", "height")]
+        assert sides == [top, width, height]
+    assert "prefers-color-scheme:dark" in GROUND
+
+
+def test_black_seats_are_filled_also_on_a_dark_ground_and_white_ones_on_a_light() -> None:
+    house = [Slice("b", "B", 3, "#000"), Slice("w", "W", 3, "#fff"), Slice("r", "R", 3, "#e3000f")]
+    inks = [p.attrib.get("data-ink") for p in drawn(hemicycle_svg(house, title="t"))]
+    assert inks == ["dark", "light", None]
+    for ink in ("dark", "light"):
+        assert f'[data-ink="{ink}"][fill^="#"]' in GROUND
 
 
 # -- PNG ---------------------------------------------------------------------------------------

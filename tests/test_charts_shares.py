@@ -8,6 +8,7 @@ import pytest
 
 from formateur.charts import Place, dots_svg, plane_svg
 from formateur.charts.dots import MARKS
+from formateur.charts.looks import ems_of
 from formateur.errors import FormateurError
 
 EVIL = '<script>alert("x")</script>&'
@@ -42,6 +43,20 @@ def test_marks_differ_by_shape_and_words_are_escaped() -> None:
         dots_svg(["a", "b"], {"s": [0.1]}, title="T")
 
 
+def test_names_are_whole_and_the_key_takes_the_lines_it_needs() -> None:
+    name = "Christian Democratic Union of Germany"
+    series = {f"a theory of shares {k}": [0.1 * k] for k in range(MARKS)}
+    svg = dots_svg([name], series, title=f"{name}: shares of one unit of office")
+    assert name in words(svg)
+    assert set(series) <= set(words(svg))
+    root = ET.fromstring(svg)
+    width = float(root.get("viewBox", "").split()[2])
+    for text in (e for e in root.iter() if e.tag.endswith("}text") and e.text in series):
+        wide = ems_of(text.text or "") * float(text.get("font-size", "0"))
+        assert float(text.get("x", "0")) + wide <= width
+    assert min(float(e.get("font-size", "99")) for e in root.iter()) * 390 / width >= 10
+
+
 def test_points_keep_their_order_on_both_axes_and_only_named_ones_have_labels() -> None:
     places = [Place(1, 5, "left", "named"), Place(3, 2, "right", "marked"), Place(1, 2, "both")]
     svg = plane_svg(places, axes=("economy", "world"), title="Plane", key="what it means")
@@ -51,6 +66,13 @@ def test_points_keep_their_order_on_both_axes_and_only_named_ones_have_labels() 
     assert dots["left: 1, 5"][1] < dots["both: 1, 2"][1] == dots["right: 3, 2"][1]
     assert {"left", "right", "economy", "world", "what it means"} <= set(words(svg))
     assert "both" not in words(svg)
+
+
+def test_axes_say_where_named_points_stand_where_there_is_room() -> None:
+    far = [Place(k, k, f"p{k}", "named") for k in (1, 4, 9)]
+    near = Place(9.01, 9.01, "q", "named")
+    svg = plane_svg([*far, near], axes=("x", "y"), title="T")
+    assert [words(svg).count(tick) for tick in ("1", "4", "9.01", "9")] == [2, 2, 2, 0]
 
 
 def test_labels_of_close_points_do_not_cover_each_other_and_words_are_escaped() -> None:

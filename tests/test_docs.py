@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -92,11 +93,54 @@ def test_every_command_is_in_the_reference() -> None:
         assert f"## formateur {name}\n" in text
 
 
+LINK = re.compile(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link into a page can name: its headings, as code forges spell them."""
+    text = re.sub(
+        r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+    heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in heads}
+
+
 def test_links_between_pages_lead_somewhere() -> None:
     for page in PAGES:
-        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            if not target.startswith(("http://", "https://")):
-                assert (page.parent / target).exists(), f"{page}: {target}"
+        shown = re.sub("<!--.*?-->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target, anchor in LINK.findall(shown):
+            if target.startswith(("http://", "https://")):
+                continue
+            file = page.parent / target if target else page
+            assert file.exists(), f"{page}: {target}"
+            assert not anchor or anchor in anchors(file), f"{page}: {target}#{anchor}"
+
+
+def test_every_published_number_says_where_it_was_read() -> None:
+    files = sorted((ROOT / "tests/golden").rglob("*.toml"))
+    assert files
+    for file in files:
+        golden = tomllib.loads(file.read_text(encoding="utf-8"))
+        assert len(golden["source"]) > 20, file
+
+
+HOWTOS = sorted((ROOT / "docs/howto").glob("*.md"))
+
+
+@pytest.mark.parametrize("page", HOWTOS, ids=lambda p: p.stem)
+def test_a_how_to_has_its_theory_beside_it_and_shows_both_doors(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    theory = [(t, a) for t, a in LINK.findall(text) if t.startswith("../handbook/")]
+    assert theory, "links no chapter of the handbook"
+    back = f"](../howto/{page.name})"
+    assert any(
+        back in (page.parent / chapter).read_text(encoding="utf-8") for chapter, _ in theory
+    ), "no chapter it names leads back to it"
+    assert re.search(r"^(?:\$ )?(?:printf .*\| )?formateur ", text, re.MULTILINE), (
+        "shows no command"
+    )
+    assert "```python\n>>> " in text, "shows no Python"
+    assert f"](howto/{page.name})" in (ROOT / "docs/index.md").read_text(encoding="utf-8")
 
 
 def test_the_citation_file_has_the_version_of_the_package() -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 from html.parser import HTMLParser
+from json import loads
+from pathlib import Path
 
 import pytest
 
@@ -104,14 +109,17 @@ def test_a_hostile_case_stays_text() -> None:
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
 
 
-def test_the_policy_admits_the_one_script_and_the_one_style() -> None:
+def test_the_policy_admits_the_one_script_and_the_styles_of_page_and_picture() -> None:
     html = page(form("riksdag-2018", top=3))
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
     assert policy is not None
-    for tag in ("script", "style"):
-        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
-        digest = b64encode(sha256(text.encode()).digest()).decode()
-        assert f"{tag}-src 'sha256-{digest}'" in policy[1]
+    for tag, number in (("script", 1), ("style", 2)):
+        texts = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        assert len(set(texts)) == number
+        allowed = re.search(rf"{tag}-src ([^;]+)", policy[1])
+        assert allowed is not None
+        digests = {b64encode(sha256(t.encode()).digest()).decode() for t in texts}
+        assert set(allowed[1].split()) == {f"'sha256-{d}'" for d in digests}
     assert "default-src 'none'" in policy[1]
     assert 'style="' not in html
 
@@ -130,3 +138,116 @@ def test_the_page_names_who_said_a_term_when_and_where() -> None:
 
 def test_a_page_of_eight_parties_is_small() -> None:
     assert len(page(form("bundestag-2021", top=15)).encode()) < 150_000
+
+
+# -- marking governments -------------------------------------------------------------------------
+
+
+def marks_of(html: str, selector: str) -> dict[str, str]:
+    """The data of the first element that begins so."""
+    found = re.search(rf"<{selector}([^>]*)>", html)
+    assert found is not None
+    return {k: unescape(v) for k, v in re.findall(r' data-([a-z]+)="([^"]*)"', found[1])}
+
+
+def test_the_row_that_formed_is_drawn_with_the_help_it_really_had() -> None:
+    html = page(form("riksdag-2018"))
+    row, figure = marks_of(html, 'tr class="formed"'), marks_of(html, "figure")
+    assert loads(row["cabinet"]) == ["s", "mp"]
+    assert loads(row["tolerates"]) == ["v", "c", "l"]
+    assert row["told"] == "Drawn: S+MP (filled); abstains: V+C+L (outlined)"
+    for name in ("cabinet", "support", "tolerates", "told", "seats"):
+        assert row[name] == figure[name]
+    assert f"{figure['parties']} {row['told']}</desc>" in html
+
+
+def test_a_government_with_support_says_so_and_is_hatched() -> None:
+    html = page(form("new-zealand-2017"))
+    assert marks_of(html, "figure")["told"] == (
+        "Drawn: Labour+NZF (filled); votes for it: Greens (hatched)"
+    )
+    greens = marks_of(html, 'g data-party="greens"')
+    looks = loads(greens["looks"])
+    assert set(looks) == {"cabinet", "support", "tolerates", "pale", ""}
+    pattern = looks["support"]["fill"].removeprefix("url(#").removesuffix(")")
+    assert f'<pattern id="{pattern}"' in html
+
+
+def test_every_party_that_sits_can_be_marked_and_its_name_goes_along() -> None:
+    for name in ("tweede-kamer-2023", "eduskunta-2023", "petrograd-1917"):
+        html = page(form(name, top=3))
+        figure = html[html.index("<figure") : html.index("</figure>")]
+        shapes = re.findall(r'data-of="([^"]+)" data-looks=', figure)
+        named = re.findall(r'<text[^>]* data-of="([^"]+)"', figure)
+        sitting = {s.id for s in cases.load(name).assembly.slices() if s.seats}
+        assert set(shapes) == set(named) == sitting
+
+
+def test_parties_and_theories_go_by_name_everywhere_on_the_page() -> None:
+    html = page(form("bundestag-2021", everything=True, top=None))
+    shown = unescape(re.sub(r"<style>.*?</style>|<script>.*?</script>|<[^>]+>", " ", html))
+    shown = shown[: shown.index("What this page was made from")]
+    assert "greens" not in shown[: shown.index("Sources")]
+    assert "spd" not in shown[: shown.index("Sources")]
+    assert "viable_minority" not in shown
+    why = unescape(page(form("riksdag-2018", everything=True, top=None)))
+    assert "SD abstaining" in why
+    assert "sd abstaining" not in why
+    assert "L: Would rather govern" in why
+
+
+def test_bars_of_a_council_are_in_proportion_to_the_coalitions_that_win() -> None:
+    answer = decisions("un-security-council")
+    bars = [float(w) for w in re.findall(r'<rect width="([\d.]+)" height="1"', page(answer))]
+    most = max(answer.winning.values())
+    assert bars == [round(100 * r["winning"] / most, 2) for r in answer.rows()]
+
+
+def test_a_council_names_its_blockers() -> None:
+    assert "<li>CN</li>" in page(decisions("un-security-council"))
+
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))), "")
+
+
+def clicked(html: str, tmp_path: Path, script: str) -> str:
+    """The page as it is after a script has clicked, in a real browser without a network."""
+    file = tmp_path / "page.html"
+    html = re.sub("<meta http-equiv[^>]+>", "", html)
+    file.write_text(html.replace("</body>", f"<script>{script}</script></body>"), encoding="utf-8")
+    kept = ("gpu", "background-networking", "component-update", "sync", "quic")
+    quiet = ["--no-sandbox", "--no-first-run", *(f"--disable-{k}" for k in kept)]
+    profile = f"--user-data-dir={tmp_path / 'profile'}"
+    done = subprocess.run(
+        [BROWSER, "--headless", *quiet, profile, "--dump-dom", file.as_uri()],
+        capture_output=True, text=True, timeout=90, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+@pytest.mark.skipif(not BROWSER, reason="needs chromium to press the page's buttons")
+def test_draw_it_moves_everything_and_the_first_picture_comes_back(tmp_path: Path) -> None:
+    html = page(form("riksdag-2018"))
+    draw = (
+        "const row = [...document.querySelectorAll('tbody tr')]"
+        '.find((r) => r.dataset.cabinet === \'["c", "m"]\');'
+        "row.querySelector('[data-draw]').click();"
+    )
+    after = clicked(html, tmp_path, draw)
+    figure = after[after.index("<figure") : after.index("</figure>")]
+    bold = re.findall(r'<text class="label"[^>]*font-weight="700"[^>]*data-of="(\w+)"', figure)
+    bold += re.findall(r'<text class="label"[^>]*data-of="(\w+)"[^>]*font-weight="700"', figure)
+    assert sorted(bold) == ["c", "m"]
+    assert "Drawn: C+M (filled)" in figure
+    assert "Drawn: S+MP" not in re.sub("<figure[^>]+>", "", figure)
+    assert re.search(r"<desc[^>]*>Seats by party: [^<]*Drawn: C\+M \(filled\)", figure)
+    assert re.search(r'data-centre=""[^>]*>101<', figure)
+    assert "<title>C: 31 (cabinet)</title>" in figure
+    assert "<title>S: 100 (cabinet)</title>" not in figure
+    assert "<title>MP: 16</title>" in figure
+    back = clicked(html, tmp_path, draw + "document.querySelector('[data-first]').click();")
+    first = back[back.index("<figure") : back.index("</figure>")]
+    told = "Drawn: S+MP (filled); abstains: V+C+L (outlined)"
+    assert first.count(told) == 3
+    assert "<title>S: 100 (cabinet)</title>" in first
+    assert re.search(r'data-party="v" fill="none"', first)

@@ -85,7 +85,7 @@ def test_the_bodies_of_a_record_print_and_draw(tmp_path: Path) -> None:
     assert rows["peoples-council-420"]["proposed"]
     svg = ET.parse(picture).getroot()
     words = ["".join(e.itertext()) for e in svg.iter() if e.tag.endswith("}text")]
-    assert "executive, elected by and answers to the body above" in words
+    assert "executive, elected by and answers to the body above" in " ".join(words)
 
 
 def test_one_who_leaves_leaves() -> None:

@@ -426,7 +426,13 @@ class Assembly(Tabular):
         """A hemicycle as SVG, with a government marked."""
         parts = self.slices(government)
         said = ", ".join(f"{s.label} {s.seats}" for s in parts if s.seats)
-        marked = f" Marked: {'+'.join(government.cabinet)}." if government else ""
+        kinds = (
+            ("cabinet", "In the cabinet"),
+            ("support", "Vote for it"),
+            ("tolerates", "Abstain"),
+        )
+        roles = [(words, [s.label for s in parts if s.group == k]) for k, words in kinds]
+        marked = "".join(f" {words}: {', '.join(who)}." for words, who in roles if who)
         drawn = hemicycle_svg(
             parts,
             title=title or self.name,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, pi
 
-from formateur.charts.looks import escaped, rgb
+from formateur.charts.looks import rgb
 from formateur.errors import FormateurError
 
 __all__ = [
@@ -72,7 +72,7 @@ class Wedge:
     @property
     def tip(self) -> str:
         group = f" ({self.slice.group})" if self.slice.group else ""
-        return escaped(f"{self.slice.label}: {self.slice.seats}{group}")
+        return f"{self.slice.label}: {self.slice.seats}{group}"
 
 
 def colour_of(slice_: Slice, index: int) -> str:

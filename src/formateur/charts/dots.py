@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 
 from formateur.charts.looks import (
     cleaned,
@@ -11,6 +10,7 @@ from formateur.charts.looks import (
     cut_to,
     ems_of,
     escaped,
+    heading,
     svg_element,
     svg_line,
     svg_text,
@@ -19,7 +19,8 @@ from formateur.errors import FormateurError
 
 __all__ = ["MARKS", "dots_svg"]
 
-_FONT, _ROW, _SIZE = 13.0, 26.0, 420.0
+_WIDE, _EDGE, _FONT, _SMALL = 480.0, 16.0, 15.0, 13.0
+_ROW, _SIZE = 42.0, _WIDE - 2 * _EDGE
 # Shape and filling tell marks apart; colour only helps. {x}, {y} is the middle.
 _SHAPES = (
     '<circle cx="{x}" cy="{y}" r="5.5" fill="#0072B2"',
@@ -63,32 +64,42 @@ def dots_svg(
         raise FormateurError(f"{len(names)} names and {len(series)} series do not fit")
     if len(series) > MARKS:
         raise FormateurError(f"{len(series)} series; {MARKS} can be told apart")
-    words = [cut_to(cleaned(n), 18) for n in names]
-    left = max(map(ems_of, words)) * _FONT + 18
-    top = _ceiling(max((v for row in series.values() for v in row if v is not None), default=1.0))
-    parts = []
+    most = _ceiling(max((v for row in series.values() for v in row if v is not None), default=1.0))
+    head, foot = heading(title, _WIDE, 18)
+    key, top = _key(list(series), foot)
+    foot = top + _ROW * len(names)
+    parts = [head, *key]
     for k in range(5):
-        x = left + _SIZE * k / 4
-        parts.append(svg_line((x, 0), (x, _ROW * len(names)), 1, more=' stroke-opacity=".15"'))
-        parts.append(svg_text(f"{100 * top * k / 4:.3g} %", x, _ROW * len(names) + 17, 11))
-    for i, word in enumerate(words):
-        y = _ROW * (i + 0.5)
-        parts.append(svg_text(word, 6, y + 4.5, _FONT, anchor="start"))
-        parts.append(svg_line((left, y), (left + _SIZE, y), 1, more=' stroke-opacity=".3"'))
+        x = _EDGE + _SIZE * k / 4
+        parts.append(svg_line((x, top), (x, foot), 1, more=' stroke-opacity=".15"'))
+        anchor = ("start", "middle", "middle", "middle", "end")[k]
+        said = f"{100 * most * k / 4:.3g} %"
+        parts.append(svg_text(said, x, foot + 18, _SMALL, anchor=anchor))
+    for i, name in enumerate(names):
+        y = top + _ROW * i + 29
+        word = cut_to(cleaned(name), _SIZE / _FONT)
+        parts.append(svg_text(word, _EDGE, y - 13, _FONT, anchor="start"))
+        parts.append(svg_line((_EDGE, y), (_EDGE + _SIZE, y), 1, more=' stroke-opacity=".3"'))
         # The first series lies on top of the others.
         for k, (what, row) in reversed(list(enumerate(series.items()))):
             value = row[i]
             if value is not None:
-                tip = escaped(f"{names[i]}, {what}: {value:.1%}")
-                parts.append(_mark(k, left + _SIZE * value / top, y, tip))
-    at = 8.0
-    for k, what in enumerate(series):
-        parts.append(_mark(k, at + 4, -16, ""))
-        parts.append(svg_text(cleaned(what), at + 14, -12, 12, anchor="start"))
-        at += 14 + ems_of(what) * 12 + 16
+                tip = escaped(f"{name}, {what}: {value:.1%}")
+                parts.append(_mark(k, _EDGE + _SIZE * value / most, y, tip))
     body = "".join(parts)
-    width, high = max(left + _SIZE + 26, at), _ROW * len(names) + 62
-    return svg_element(content_name(title + body), body, (-34, ceil(width), high), title, desc)
+    return svg_element(content_name(title + body), body, (0, _WIDE, foot + 28), title, desc)
+
+
+def _key(what: Sequence[str], top: float) -> tuple[list[str], float]:
+    """What the marks mean, in as many lines as it takes; and its foot."""
+    parts, x, y = [], _EDGE, top + 14
+    for k, words in enumerate(what):
+        wide = 20 + ems_of(words) * _SMALL
+        if x + wide > _WIDE - _EDGE and x > _EDGE:
+            x, y = _EDGE, y + 20
+        parts += [_mark(k, x + 4, y - 4.5, ""), svg_text(words, x + 15, y, _SMALL, anchor="start")]
+        x += wide + 16
+    return parts, y + 12
 
 
 def _mark(k: int, x: float, y: float, tip: str) -> str:

@@ -19,7 +19,7 @@ from formateur.charts.looks import (
 
 __all__ = ["hemicycle_svg"]
 
-_NUMBER = ' data-centre="" font-weight="700"'  # the page writes another number here
+_NUMBER = ' data-centre="" font-weight="700"'  # a page writes another number here
 _MOST_DOTS = 900
 
 
@@ -31,6 +31,7 @@ def hemicycle_svg(
     majority: int | None = None,
     width: int = 720,
     dots: bool | None = None,
+    movable: bool = False,
 ) -> str:
     """Draw an assembly as a half-disc, one dot per seat.
 
@@ -46,11 +47,15 @@ def hemicycle_svg(
         Units of the view box; the picture takes the width of its container.
     dots
         Sectors instead of dots when false; by default above 900 seats.
+    movable
+        For a page that marks other governments by script: each party's dots carry in
+        ``data-looks`` the attributes of every group, its name goes by ``data-of``, room is left
+        for bold names, and the key is left to the page.
 
     Returns
     -------
     str
-        One ``<svg>`` element. Text takes the colour of its surroundings.
+        One ``<svg>`` element, with its ground.
 
     Raises
     ------
@@ -64,13 +69,14 @@ def hemicycle_svg(
     (101, True)
     """
     wedges = wedges_of(slices)
-    disc = Disc(content_name(wedges, title, desc, majority, width, dots), width, wedges)
+    name = content_name(wedges, title, desc, majority, width, dots, movable)
+    disc = Disc(name, width, wedges, movable=movable)
     as_dots = disc.total <= _MOST_DOTS if dots is None else dots
     unit = seat_places(disc.total)[1] * disc.radius if as_dots else width / 110
     parts = [
         hatching(f"{disc.name}-{k}", w.colour, unit * 0.9)
         for k, w in enumerate(wedges)
-        if w.slice.group == "support"
+        if movable or w.slice.group == "support"
     ]
     mark, taken = _majority(disc, majority or 0)
     # Behind the dots the line shows in their gaps; sectors would hide it.
@@ -92,7 +98,7 @@ def _dots(disc: Disc, unit: float) -> list[str]:
         )
         parts.append(
             f'<g data-party="{escaped(wedge.slice.id)}" {disc.look(k, unit)}>'
-            f"<title>{wedge.tip}</title>{circles}</g>"
+            f"<title>{escaped(wedge.tip)}</title>{circles}</g>"
         )
     return parts
 
@@ -109,7 +115,7 @@ def _sectors(disc: Disc, unit: float) -> list[str]:
             f'<path data-party="{escaped(wedge.slice.id)}" {disc.look(k, unit)} '
             f'd="M{x1:.1f} {y1:.1f}A{far:.1f} {far:.1f} 0 0 1 {x2:.1f} {y2:.1f}'
             f'L{x3:.1f} {y3:.1f}A{near:.1f} {near:.1f} 0 0 0 {x4:.1f} {y4:.1f}Z">'
-            f"<title>{wedge.tip}</title></path>"
+            f"<title>{escaped(wedge.tip)}</title></path>"
         )
     return parts
 
@@ -130,7 +136,11 @@ def _centre(disc: Disc, majority: int | None) -> list[str]:
     x, size = disc.width / 2, disc.width / 29
     notes = [f"of {disc.total} seats" if cabinet else "seats" if disc.total > 1 else "seat"]
     notes += [f"majority {majority}"] if majority else []
-    lines = [svg_text(w, x, size * (k - len(notes) + 1), size) for k, w in enumerate(notes)]
+    whole = f' data-whole="{disc.total}"'  # and here: of how many
+    lines = [
+        svg_text(w, x, size * (k - len(notes) + 1), size, more="" if k else whole)
+        for k, w in enumerate(notes)
+    ]
     y = -size * (len(notes) - 0.1)
     number = str(cabinet or disc.total)
     return [

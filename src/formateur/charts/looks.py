@@ -7,13 +7,17 @@ from html import escape
 from unicodedata import east_asian_width
 
 __all__ = [
+    "BOLD",
+    "GROUND",
     "cleaned",
     "content_name",
     "cut_to",
     "ems_of",
     "escaped",
     "hatching",
+    "heading",
     "look_of",
+    "paint_of",
     "rgb",
     "svg_element",
     "svg_line",
@@ -26,6 +30,18 @@ __all__ = [
 FONT = (
     "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', "
     "'Noto Sans', 'DejaVu Sans', sans-serif"
+)
+
+BOLD = 1.16  # how much wider bold letters are
+_BOLD = ' font-weight="600"'
+
+# A picture has a ground of its own: in an <img> it knows nothing of the page around it. What is
+# nearly black (or white) would not show as filled on a dark (or light) ground.
+GROUND = (
+    ".formateur{color:#1a1a1a}.formateur>.ground{fill:#fff}"
+    '@media(prefers-color-scheme:light){.formateur [data-ink="light"][fill^="#"]{fill:#d2d2cd}}'
+    "@media(prefers-color-scheme:dark){.formateur{color:#f0f0ee}.formateur>.ground{fill:#161615}"
+    '.formateur [data-ink="dark"][fill^="#"]{fill:#8b8b86}}'
 )
 
 
@@ -64,20 +80,32 @@ def cut_to(text: str, ems: float) -> str:
     return cut_to(text[:-2] + "…", ems) if len(text) > 2 else "…"
 
 
-def wrapped(text: str, ems: float) -> list[str]:
-    """The text in lines that fit; a word too long for a line is cut.
+def wrapped(text: str, ems: float, *, first: float | None = None) -> list[str]:
+    """The text in lines that fit, the first of them in `first`; a word too long is cut.
 
-    >>> wrapped("A majority of one", 8)
-    ['A majority of', 'one']
+    >>> wrapped("one two three", 3.5)
+    ['one', 'two', 'three']
     """
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and ems_of(longer) <= ems:
+    room = ems if first is None else first
+    lines = [""]
+    for word in cleaned(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if ems_of(longer) <= room or (not lines[-1] and room == ems):
             lines[-1] = longer
         else:
-            lines.append(cut_to(word, ems))
-    return lines or [""]
+            lines.append(word)
+            room = ems
+    return [cut_to(line, first if first and k == 0 else ems) for k, line in enumerate(lines)]
+
+
+def heading(title: str, width: float, size: float) -> tuple[str, float]:
+    """A title in as many bold lines as it takes, from height 0 down; and its foot."""
+    lines = wrapped(title, (width - 16) / size / BOLD)
+    drawn = "".join(
+        svg_text(line, 8, size * (1.2 * k + 1.1), size, anchor="start", more=_BOLD)
+        for k, line in enumerate(lines)
+    )
+    return drawn, size * (1.2 * len(lines) + 0.2)
 
 
 def svg_text(
@@ -112,8 +140,10 @@ def hatching(name: str, colour: str, step: float) -> str:
     )
 
 
-def look_of(group: str, colour: str, unit: float, *, hatch: str, pale: bool, lined: bool) -> str:
-    """Paint of a shape about `unit` in radius.
+def paint_of(
+    group: str, colour: str, unit: float, *, hatch: str, pale: bool, lined: bool
+) -> dict[str, str]:
+    """Paint of a shape about `unit` in radius, by attribute.
 
     All of it is in attributes of the group of dots, so that a page can mark another government.
     """
@@ -129,10 +159,26 @@ def look_of(group: str, colour: str, unit: float, *, hatch: str, pale: bool, lin
         # Grey shows the edge of yellow on white and of black on black.
         vanishing = _ink(colour) != colour
         fill, opacity, stroke, width = colour, 1.0, "#808080", 0.16 if vanishing else 0.08
-    return (
-        f'fill="{fill}" fill-opacity="{opacity:g}" stroke="{stroke}" '
-        f'stroke-width="{unit * width:.2f}"'
-    )
+    return {
+        "fill": fill,
+        "fill-opacity": f"{opacity:g}",
+        "stroke": stroke,
+        "stroke-width": f"{unit * width:.2f}",
+    }
+
+
+def look_of(
+    group: str, colour: str, unit: float, *, hatch: str, pale: bool = False, lined: bool = False
+) -> str:
+    """The same as attributes in a row."""
+    paint = paint_of(group, colour, unit, hatch=hatch, pale=pale, lined=lined)
+    return " ".join([*(f'{k}="{v}"' for k, v in paint.items()), *_extreme(colour)])
+
+
+def _extreme(colour: str) -> list[str]:
+    if _ink(colour) == colour:
+        return []
+    return [f'data-ink="{"dark" if max(rgb(colour)) < 50 else "light"}"']
 
 
 def content_name(*content: object) -> str:
@@ -146,7 +192,9 @@ def svg_element(
     top, width, height = box
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top:.0f} {width:g} {height:.0f}" '
-        f'role="img" aria-labelledby="{name}-t {name}-d" font-family="{escape(FONT)}" '
-        f'fill="currentColor"><title id="{name}-t">{escaped(title)}</title>'
-        f'<desc id="{name}-d">{escaped(desc)}</desc>{body}</svg>'
+        f'class="formateur" role="img" aria-labelledby="{name}-t {name}-d" '
+        f'font-family="{escape(FONT)}" color="#1a1a1a" fill="currentColor">'
+        f'<title id="{name}-t">{escaped(title)}</title><desc id="{name}-d">{escaped(desc)}</desc>'
+        f'<style>{GROUND}</style><rect class="ground" y="{top:.0f}" width="{width:g}" '
+        f'height="{height:.0f}" fill="#fff"/>{body}</svg>'
     )

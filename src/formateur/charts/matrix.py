@@ -152,7 +152,7 @@ def _cell(table: _Table, line: int, k: int, column: Slice, part: str | None, hat
         half = table.side / 2
         return f'<circle cx="{x + half:.1f}" cy="{y + half:.1f}" r="1.5" fill-opacity=".3"/>'
     colour = colour_of(column, k)
-    look = look_of(part, colour, 8, hatch=hatch, pale=part not in KEY, lined=False)
+    look = look_of(part, colour, 8, hatch=hatch, pale=part not in KEY)
     side = table.side - 7
     return (
         f'<rect class="cell" x="{x + 3.5:.1f}" y="{y + 3.5:.1f}" width="{side:g}" '

@@ -20,7 +20,7 @@ from formateur.errors import FormateurError
 
 __all__ = ["Place", "plane_svg"]
 
-_FONT = 13.0
+_FONT, _SMALL = 13.0, 12.0
 _SIZE, _LEFT, _FOOT = 380.0, 64.0, 46.0
 _BLUE = "#0072B2"
 # Told apart by shape and filling, not by colour alone.
@@ -87,11 +87,10 @@ def plane_svg(
         svg_line((_LEFT, up(y)), (_LEFT + _SIZE, up(y)), 1, more=faint)
         for y in sorted({p.y for p in named})
     ]
-    parts += [svg_text(f"{x:g}", across(x), _SIZE + 16, 11) for x in _ends([p.x for p in places])]
-    parts += [
-        svg_text(f"{y:g}", _LEFT - 8, up(y) + 4, 11, anchor="end")
-        for y in _ends([p.y for p in places])
-    ]
+    for x in _ticks([p.x for p in places], named_at=[p.x for p in named], scale=across, room=34):
+        parts.append(svg_text(f"{x:g}", across(x), _SIZE + 17, _SMALL))
+    for y in _ticks([p.y for p in places], named_at=[p.y for p in named], scale=up, room=15):
+        parts.append(svg_text(f"{y:g}", _LEFT - 8, up(y) + 4.5, _SMALL, anchor="end"))
     taken: list[tuple[float, float, float]] = []
     for place in sorted(places, key=lambda p: list(_LOOKS).index(p.kind)):
         x, y = across(place.x), up(place.y)
@@ -104,9 +103,9 @@ def plane_svg(
             # Above the line: on it stand the cabinets with the party in one jurisdiction.
             spot = _free(x + 8, y - 7, ems_of(label) * _FONT, taken)
             parts.append(svg_text(label, x + 8, spot, _FONT, anchor="start"))
-    width = max([_LEFT + _SIZE, ems_of(key) * 12, *(x + wide for x, _, wide in taken)]) + 10
+    width = max([_LEFT + _SIZE, ems_of(key) * _SMALL, *(x + wide for x, _, wide in taken)]) + 10
     if key:
-        parts.append(svg_text(cleaned(key), 6, _SIZE + 60, 12, anchor="start"))
+        parts.append(svg_text(cleaned(key), 6, _SIZE + 60, _SMALL, anchor="start"))
     body = "".join(parts)
     high = 28 + _SIZE + _FOOT + (22 if key else 0)
     return svg_element(
@@ -121,8 +120,19 @@ def _scale(values: Sequence[float], start: float, end: float) -> Callable[[float
     return lambda value: start + (end - start) * (0.06 + 0.88 * (value - low) / span)
 
 
-def _ends(values: Sequence[float]) -> list[float]:
-    return sorted({min(values), max(values)})
+def _ticks(
+    values: Sequence[float],
+    *,
+    named_at: Sequence[float],
+    scale: Callable[[float], float],
+    room: float,
+) -> list[float]:
+    """Both ends, and the places of named points that have room between them."""
+    found = sorted({min(values), max(values)})
+    for value in named_at:
+        if all(abs(scale(value) - scale(other)) >= room for other in found):
+            found.append(value)
+    return found
 
 
 def _free(x: float, y: float, wide: float, taken: list[tuple[float, float, float]]) -> float:

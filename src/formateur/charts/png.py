@@ -23,5 +23,4 @@ def svg_to_png(svg: str, *, width: int) -> bytes:
         from resvg_py import svg_to_bytes
     except ImportError:
         raise MissingExtraError("a PNG", "resvg-py", "png") from None
-    style = "svg { color: #1a1a1a }"
-    return bytes(svg_to_bytes(svg_string=svg, width=width, background="white", style_sheet=style))
+    return bytes(svg_to_bytes(svg_string=svg, width=width, background="white"))

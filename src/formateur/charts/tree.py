@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from formateur.charts.looks import (
     content_name,
+    ems_of,
     escaped,
+    heading,
     svg_element,
     svg_line,
     svg_text,
@@ -17,9 +19,8 @@ from formateur.errors import FormateurError
 
 __all__ = ["Node", "tree_svg"]
 
-_WIDE, _FOOT = 720.0, 16.0
-_FONT, _SMALL, _HEAD = 14.0, 12.0, 18.0
-_STEP, _ARCS = 22.0, 110.0
+_WIDE, _EDGE, _STEP, _ARCS = 480.0, 8.0, 18.0, 62.0
+_FONT, _SMALL, _LEADING, _TIGHT, _GAP = 15.0, 13.0, 19.0, 16.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,31 @@ class Node:
     head: str = ""
 
 
-def tree_svg(nodes: Sequence[Node], *, title: str, key: str = "", desc: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A node in its place: its words in lines, the height of its mark, where the next begins."""
+
+    node: Node
+    depth: int
+    title: list[str]
+    under: list[str]
+    y: float
+
+    @property
+    def x(self) -> float:
+        return 14 + self.depth * _STEP
+
+    @property
+    def foot(self) -> float:
+        return self.y + _LEADING * (len(self.title) - 0.5) + _TIGHT * len(self.under) + _GAP
+
+
+def tree_svg(nodes: Sequence[Node], *, title: str, desc: str = "", key: str = "") -> str:
     """Draw every node below its parent; an arc at the right for each further link.
 
-    A link to the parent has no arc: the node stands below it. `key` says what the marks mean.
+    A dotted line leads from the words to the arc, which goes from a ring to the head of an arrow.
+    A link to the parent has no arc: the node stands below it. `key` says what the marks mean. No
+    words are cut.
 
     Raises
     ------
@@ -59,36 +81,31 @@ def tree_svg(nodes: Sequence[Node], *, title: str, key: str = "", desc: str = ""
     """
     if not nodes:
         raise FormateurError("nothing to draw")
-    placed = _placed(nodes)
-    parts, y = _heading(title, key)
-    row: dict[str, float] = {}
-    for node, depth in placed:
-        if node.head:
-            y += 16
-            parts.append(svg_text(node.head, 8, y, _SMALL, anchor="start"))
-            y += 8
-        row[node.id] = y + 8
-        made, y = _line(node, depth, row)
-        parts += made
     names = {n.id: n.title for n in nodes}
-    for node, _ in placed:
-        for other, how in node.links:
-            if other in row and other not in (node.id, node.parent):
-                said = f"{node.title} {how} {names[other]}"
-                parts.append(_arc(row[node.id], row[other], said))
+    links = [
+        (n.id, other, f"{n.title} {how} {names[other]}")
+        for n in nodes
+        for other, how in n.links
+        if other in names and other not in (n.id, n.parent)
+    ]
+    head, foot = heading(title, _WIDE, 18)
+    parts = [head]
+    for line in wrapped(key, (_WIDE - 2 * _EDGE) / _SMALL) if key else ():
+        foot += _TIGHT
+        parts.append(svg_text(line, _EDGE, foot, _SMALL, anchor="start"))
+    placed: dict[str, _Line] = {}
+    for node, depth in _placed(nodes):
+        for words in wrapped(node.head, (_WIDE - 2 * _EDGE) / _SMALL) if node.head else ():
+            foot += _TIGHT + 6
+            parts.append(svg_text(words, _EDGE, foot, _SMALL, anchor="start"))
+        made = _line(node, depth, foot + _GAP, _ARCS if links else 0)
+        placed[node.id], foot = made, made.foot
+        parts.append(_drawn(made, placed))
+    joined = {one for link in links for one in link[:2]}
+    parts += [_leader(line) for name, line in placed.items() if name in joined]
+    parts += [_arc(placed[one].y, placed[other].y, said) for one, other, said in links]
     body = "".join(parts)
-    return svg_element(content_name(title + body), body, (0, _WIDE, y + _FOOT), title, desc)
-
-
-def _heading(title: str, key: str) -> tuple[list[str], float]:
-    parts, y = [], 26.0
-    for line in wrapped(title, (_WIDE - 16) / _HEAD):
-        parts.append(svg_text(line, 8, y, _HEAD, anchor="start", more=' font-weight="600"'))
-        y += 24
-    for line in wrapped(key, (_WIDE - 16) / _SMALL) if key else ():
-        parts.append(svg_text(line, 8, y, _SMALL, anchor="start"))
-        y += 16
-    return parts, y + 8
+    return svg_element(content_name(title + body), body, (0, _WIDE, foot + 8), title, desc)
 
 
 def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
@@ -106,30 +123,43 @@ def _placed(nodes: Sequence[Node]) -> list[tuple[Node, int]]:
     return found
 
 
-def _line(node: Node, depth: int, row: dict[str, float]) -> tuple[list[str], float]:
-    """The mark and words of one node, and where the next one begins."""
-    x, y = 14 + depth * _STEP, row[node.id]
-    fill = "none" if node.open else "currentColor"
+def _line(node: Node, depth: int, top: float, arcs: float) -> _Line:
+    room = _WIDE - arcs - 26 - depth * _STEP - _EDGE
+    under = wrapped(node.under, room / _SMALL) if node.under else []
+    return _Line(node, depth, wrapped(node.title, room / _FONT), under, top + _LEADING / 2)
+
+
+def _drawn(line: _Line, placed: Mapping[str, _Line]) -> str:
+    x, y = line.x, line.y
+    fill = "none" if line.node.open else "currentColor"
     parts = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{fill}" stroke="currentColor"/>']
-    if depth:
-        above = row[node.parent] + 6
+    if line.depth:
+        above = placed[line.node.parent].y + 6
         parts.append(svg_line((x - _STEP, above), (x - _STEP, y), 1.2))
         parts.append(svg_line((x - _STEP, y), (x - 5, y), 1.2))
-    room, below = _WIDE - _ARCS - x - 12, y + 5
-    for words, size, high in ((node.title, _FONT, 17.0), (node.under, _SMALL, 15.0)):
-        for line in wrapped(words, room / size) if words else ():
-            parts.append(svg_text(line, x + 12, below, size, anchor="start"))
-            below += high
-    return parts, below + (4 if node.under else -9)  # one line alone needs less room
+    for k, words in enumerate(line.title):
+        parts.append(svg_text(words, x + 12, y + 5 + _LEADING * k, _FONT, anchor="start"))
+    below = y + _LEADING * len(line.title) + 3
+    for k, words in enumerate(line.under):
+        parts.append(svg_text(words, x + 12, below + _TIGHT * k, _SMALL, anchor="start"))
+    return "".join(parts)
+
+
+def _leader(line: _Line) -> str:
+    """From the end of the words to where arcs begin."""
+    start = line.x + 12 + ems_of(line.title[0]) * _FONT + 6
+    end = _WIDE - _ARCS - 4
+    faint = ' stroke-dasharray="1 4"'
+    return svg_line((start, line.y), (end, line.y), 1, more=faint) if start < end else ""
 
 
 def _arc(start: float, end: float, said: str) -> str:
     x = _WIDE - _ARCS
-    # Longer arcs swing further out, so that none hides another; the ring marks where one starts.
-    out = x + min(_ARCS * 1.25, 30 + abs(end - start) / 6)
-    path = f"M{x:.1f} {start:.1f}C{out:.1f} {start:.1f} {out:.1f} {end:.1f} {x:.1f} {end:.1f}"
+    # Longer arcs swing further out, so that none hides another.
+    out = x + min(_ARCS * 1.25, 24 + abs(end - start) / 8)
+    path = f"M{x:.1f} {start:.1f}C{out:.1f} {start:.1f} {out:.1f} {end:.1f} {x + 7:.1f} {end:.1f}"
     return (
         f'<g fill="none" stroke="currentColor"><title>{escaped(said)}</title>'
-        f'<path d="{path}" stroke-dasharray="5 3"/>'
-        f'<circle cx="{x:.1f}" cy="{start:.1f}" r="3"/></g>'
+        f'<path d="{path}" stroke-dasharray="5 3"/><circle cx="{x:.1f}" cy="{start:.1f}" r="3"/>'
+        f'<path d="M{x:.1f} {end:.1f}l8 -4v8z" fill="currentColor" stroke="none"/></g>'
     )

@@ -150,7 +150,7 @@ def power(
     )
     answer = replace(answer, fractions=exact, digits=digits)
     if plot is not None:
-        write_picture(plot, answer.svg())
+        write_picture(plot, answer.plot())
     emit(answer, fmt, lambda: _text(answer, _DIGITS if digits is None else digits))
 
 

@@ -265,7 +265,7 @@ def coalition_matrix(assembly: Assembly, listed: Sequence[Coalition], title: str
         assembly.slices(),
         [dict.fromkeys(c, "cabinet") for c in listed],
         title=title,
-        desc="; ".join("+".join(c) for c in listed),
+        desc="; ".join("+".join(assembly.party(p).label for p in c) for c in listed),
     )
     return Picture(drawn)
 

@@ -139,6 +139,7 @@ def power(
         seats=seats,
         roles=_roles(game, method),
         dominant=_dominant(game),
+        labels={p.id: p.label for p in subject.parties} if isinstance(subject, Assembly) else {},
     )
 
 

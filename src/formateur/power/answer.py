@@ -10,7 +10,7 @@ from typing import Any
 from formateur.errors import FormateurError
 from formateur.power.games import Game, Values, decided_players
 from formateur.power.indices import POWER_INDICES, index_id
-from formateur.results import Result
+from formateur.results import Picture, Result
 
 __all__ = ["Power"]
 
@@ -20,7 +20,7 @@ class Power(Result):
     """Voting power: for each index a value per player.
 
     `fractions` lets rows hold exact fractions, as far as values are exact; `digits` rounds the
-    others.
+    others. Pictures call players by `labels`, where they have any.
     """
 
     game: Game
@@ -30,6 +30,7 @@ class Power(Result):
     digits: int | None = None
     roles: Mapping[str, str] = field(default_factory=dict, hash=False)
     dominant: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def rule(self) -> str:
@@ -49,7 +50,7 @@ class Power(Result):
             said.append(f"dominant: {self.dominant}")
         return "; ".join(said)
 
-    def svg(self) -> str:
+    def plot(self) -> Picture:
         """Seats against power of the first index, as SVG: shares of one on both axes."""
         from formateur.power.picture import Point, scatter_svg
 
@@ -59,17 +60,17 @@ class Power(Result):
             raise FormateurError("a picture of seats against power needs known seats")
         seats = sum(float(s or 0) for s in held.values()) or 1.0
         total = sum(float(values[p]) for p in self.game.players) or 1.0
-        title = POWER_INDICES[index].title
         points = [
-            Point(p, p, float(held[p] or 0) / seats, float(values[p]) / total)
+            Point(p, self.labels.get(p, p), float(held[p] or 0) / seats, float(values[p]) / total)
             for p in self.game.players
         ]
-        return scatter_svg(
+        drawn = scatter_svg(
             points,
             title=f"{self.input}: seats and power",
-            index=f"{title}, share",
+            index=f"{POWER_INDICES[index].title}, share",
             desc=f"Rule: {self.rule}. On the dashed line power equals the share of seats.",
         )
+        return Picture(drawn)
 
     def __getitem__(self, index: str) -> Values:
         return self.values[index_id(index)]

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from itertools import product
+
+from formateur.charts import PALETTE
+from formateur.charts.labels import Box
+from formateur.charts.looks import (
+    content_name,
+    cut_to,
+    ems_of,
+    escaped,
+    heading,
+    svg_element,
+    svg_line,
+    svg_text,
+    wrapped,
+)
 
 __all__ = ["Point", "scatter_svg"]
 
-_WIDE, _HIGH, _LEFT, _RIGHT, _TOP, _FOOT = 720, 560, 70, 110, 56, 60
-_LINE = 14
+_SIZE, _LEFT, _RIGHT, _BELOW = 400.0, 52.0, 28.0, 58.0
+_WIDE = _LEFT + _SIZE + _RIGHT
+_FONT, _SMALL, _LEADING = 15.0, 13.0, 17.0
+_STEPS = {0.05: 5, 0.1: 5, 0.2: 4, 0.3: 3, 0.4: 4, 0.5: 5, 0.6: 3, 0.8: 4, 1.0: 5}
+_SHIFTS = (0.0, -9.0, 9.0, -17.0, 17.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +37,13 @@ class Point:
     label: str
     seats: float
     power: float
-    colour: str | None = None
 
 
 def scatter_svg(points: Sequence[Point], *, title: str, index: str, desc: str = "") -> str:
     """Power against seats; on the dashed line both are equal.
+
+    Names stand beside their points, those of most power first; players in one place share one.
+    A name that would cover another, a point or an axis stands below the picture.
 
     Parameters
     ----------
@@ -35,76 +54,87 @@ def scatter_svg(points: Sequence[Point], *, title: str, index: str, desc: str = 
 
     Examples
     --------
-    >>> scatter_svg([Point("a", "A", 0.5, 0.6)], title="T", index="Banzhaf").startswith("<svg")
-    True
+    >>> svg = scatter_svg([Point("a", "A", 0.5, 0.6)], title="T", index="Banzhaf")
+    >>> svg.startswith("<svg"), ">A</text>" in svg
+    (True, True)
     """
-    top = _ceiling(max([p.seats for p in points] + [p.power for p in points], default=1.0))
+    highest = max([p.seats for p in points] + [p.power for p in points], default=1.0)
+    top = next((t for t in _STEPS if highest <= t), highest)
+    head, foot = heading(title, _WIDE, 18)
+    high = foot + 30 + _SIZE
 
     def at(seats: float, power: float) -> tuple[float, float]:
-        x = _LEFT + (_WIDE - _LEFT - _RIGHT) * seats / top
-        return x, _HIGH - _FOOT - (_HIGH - _TOP - _FOOT) * power / top
+        return _LEFT + _SIZE * seats / top, high - _SIZE * power / top
 
-    parts = [*_frame(title, desc), *_axes(top, index, at)]
-    taken: list[tuple[float, float]] = []
-    for p in sorted(points, key=lambda p: -p.power):
-        x, y = at(p.seats, p.power)
-        parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{escape(p.colour or "#4a6fa5")}">'
-            f"<title>{escape(p.label)}: {p.seats:.1%} of seats, {p.power:.1%} of power</title>"
-            "</circle>"
-        )
-        spot = _free(x, y, taken)
-        if spot is not None:
-            parts.append(
-                f'<text x="{x + 8:.1f}" y="{spot + 4:.1f}" fill="currentColor">'
-                f"{escape(p.label)}</text>"
-            )
-            taken.append((x, spot))
-    return "\n".join([*parts, "</svg>", ""])
+    groups: dict[tuple[float, float], list[str]] = {}
+    for p in sorted(points, key=lambda p: (-p.power, -p.seats)):
+        groups.setdefault((p.seats, p.power), []).append(p.label)
+    marks, left_over = _marks(groups, at)
+    parts = [head, *_axes(top, index, at), *marks]
+    below = (
+        f"Not named above, with shares of seats and of power: {left_over}." if left_over else ""
+    )
+    lines = wrapped(below, (_WIDE - 16) / _SMALL) if below else []
+    for k, line in enumerate(lines):
+        y = high + _BELOW + _LEADING * (k + 0.5)
+        parts.append(svg_text(line, 8, y, _SMALL, anchor="start"))
+    body = "".join(parts)
+    box = (0, _WIDE, high + _BELOW + _LEADING * len(lines))
+    return svg_element(content_name(title + body), body, box, title, f"{desc} {_told(groups)}.")
 
 
-def _ceiling(value: float) -> float:
-    """The next round share."""
-    for step in (0.02, 0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.6, 0.8):
-        if value <= step:
-            return step
-    return 1.0
+Groups = Mapping["tuple[float, float]", Sequence[str]]
 
 
-def _free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> float | None:
-    """A height near y where a label covers no other, or ``None``."""
-    for shift in (0, _LINE, -_LINE, 2 * _LINE, -2 * _LINE):
-        if all(abs(x - a) > 90 or abs(y + shift - b) >= _LINE for a, b in taken):
-            return y + shift
-    return None
+def _told(groups: Groups) -> str:
+    return "; ".join(f"{', '.join(who)} {s:.1%}, {p:.1%}" for (s, p), who in groups.items())
 
 
-def _frame(title: str, desc: str) -> list[str]:
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" role="img"',
-        f' aria-label="{escape(title, quote=True)}" font-family="system-ui, sans-serif"',
-        ' font-size="13">',
-        f"<title>{escape(title)}</title>",
-        f"<desc>{escape(desc)}</desc>",
-        f'<rect width="{_WIDE}" height="{_HIGH}" fill="white"/>',
-        f'<text x="{_LEFT}" y="30" font-size="17" font-weight="600">{escape(title)}</text>',
-    ]
+At = Callable[[float, float], "tuple[float, float]"]
 
 
-def _axes(top: float, index: str, at: object) -> list[str]:
-    assert callable(at)
+def _axes(top: float, index: str, at: At) -> list[str]:
     (x0, y0), (x1, y1) = at(0, 0), at(top, top)
-    lines = [
-        f'<line x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}" stroke="#999" stroke-dasharray="5 4"/>',
-        f'<path d="M{x0} {y1}V{y0}H{x1}" fill="none" stroke="#333"/>',
-        f'<text x="{(x0 + x1) / 2}" y="{_HIGH - 14}" text-anchor="middle">share of seats</text>',
-        f'<text x="18" y="{(y0 + y1) / 2}" text-anchor="middle"',
-        f' transform="rotate(-90 18 {(y0 + y1) / 2})">{escape(index)}</text>',
+    middle = (x0 + x1) / 2
+    parts = [
+        svg_line((x0, y0), (x1, y1), 1, more=' stroke-dasharray="5 4" stroke-opacity=".5"'),
+        svg_line((x0, y0), (x1, y0), 1.2),
+        svg_line((x0, y0), (x0, y1), 1.2),
+        svg_text("share of seats", middle, y0 + 42, _FONT),
+        svg_text(cut_to(index, 28), 8, y1 - 16, _FONT, anchor="start"),
     ]
-    for k in range(5):
-        share = top * k / 4
+    steps = _STEPS.get(top, 4)
+    for k in range(steps + 1):
+        share = top * k / steps
         (x, _), (_, y) = at(share, 0), at(0, share)
-        text = f"{share:.3g}" if top < 0.1 else f"{share:.0%}"
-        lines.append(f'<text x="{x:.1f}" y="{y0 + 18}" text-anchor="middle">{text}</text>')
-        lines.append(f'<text x="{x0 - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>')
-    return lines
+        parts.append(svg_text(f"{share:.0%}", x, y0 + 18, _SMALL))
+        parts.append(svg_text(f"{share:.0%}", x0 - 7, y + 4.5, _SMALL, anchor="end"))
+    return parts
+
+
+def _marks(groups: Groups, at: At) -> tuple[list[str], str]:
+    """A disc for every place, its names where there is room; those that found none, in words."""
+    wall, floor = at(0, 0)
+    taken = [Box(*at(*place), 11, 11) for place in groups]
+    parts, left_over = [], {}
+    for place, who in groups.items():
+        (x, y), names = at(*place), ", ".join(who)
+        tip = escaped(f"{names}: {place[0]:.1%} of seats, {place[1]:.1%} of power")
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{PALETTE[0]}" stroke="currentColor" '
+            f'stroke-width=".6"><title>{tip}</title></circle>'
+        )
+        wide = ems_of(names) * _FONT
+        # Above the line there is room on the left, below it on the right.
+        sides = ("end", "start") if place[1] > place[0] else ("start", "end")
+        for shift, anchor in product(_SHIFTS, sides):
+            way = 1 if anchor == "start" else -1
+            box = Box(x + way * (9 + wide / 2), y + shift, wide, 14)
+            inside = wall + 4 <= box.x - wide / 2 and box.x + wide / 2 <= _WIDE - 4
+            if inside and box.y + 8 < floor and not any(box.meets(other) for other in taken):
+                taken.append(box)
+                parts.append(svg_text(names, x + 9 * way, y + shift + 5, _FONT, anchor=anchor))
+                break
+        else:
+            left_over[place] = who
+    return parts, _told(left_over)

@@ -7,14 +7,17 @@ redraws. A content security policy admits nothing else.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Collection
 from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
+from json import dumps
 from typing import Any
 
-from formateur.charts import colour_of
+from formateur.assembly import Government
+from formateur.charts import GROUND, colour_of, hemicycle_svg, look_of
 from formateur.governments import STATUSES, Verdict
 from formateur.report import Decisions, Form
 from formateur.results import cell
@@ -35,10 +38,8 @@ def page(answer: Form | Decisions) -> str:
     """
     main = _form(answer) if isinstance(answer, Form) else _decisions(answer)
     style, script = (_asset(name) for name in ("page.css", "page.js"))
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; "
-        f"script-src 'sha256-{_hash(script)}'"
-    )
+    styles = " ".join(f"'sha256-{_hash(s)}'" for s in (style, GROUND))
+    policy = f"default-src 'none'; style-src {styles}; script-src 'sha256-{_hash(script)}'"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -62,6 +63,12 @@ def _say(value: Any) -> str:
     return escape("".join(c if c.isprintable() else "\ufffd" for c in text))
 
 
+def _names(answer: Form | Decisions, parties: Collection[str]) -> str:
+    """Parties by name, as readers know them."""
+    assembly = answer.case.assembly
+    return "+".join(assembly.party(p).label if p in assembly.ids else p for p in parties)
+
+
 def _heading(answer: Form | Decisions) -> str:
     case = answer.case
     assembly = case.assembly
@@ -74,16 +81,21 @@ def _heading(answer: Form | Decisions) -> str:
     law = f" {assembly.investiture.law}" if assembly.investiture.law else ""
     notes = f"<p>{_say(case.notes)}</p>" if case.notes else ""
     bodies = "".join(
-        f"<p>{_say(b.binds)} vote as the {_say(b.name or b.id)} decides: {b.quota} of {b.size} "
-        "members carry it.</p>"
+        f"<p>{_say(_names(answer, [b.binds]))} vote as the {_say(b.name or b.id)} decides: "
+        f"{b.quota} of {b.size} members carry it.</p>"
         for b in assembly.blocs
     )
     return (
         f"<header><h1>{_say(case.title)}</h1>"
         f'<p class="soft">{_say(assembly.name)}: {number}{_say(day)}</p></header>\n<main>'
         f"{notes}<p>Decides by {_say(assembly.rule.describe())}.</p>"
-        f"<p>Investiture {_say(assembly.investiture.describe())}.{_say(law)}</p>{bodies}"
+        f"<p>{_investiture(answer)}.{_say(law)}</p>{bodies}"
     )
+
+
+def _investiture(answer: Form | Decisions) -> str:
+    way = answer.case.assembly.investiture
+    return _say(f"Investiture {way.describe()}" if way.rule else "It forms no government")
 
 
 # -- which governments can form -----------------------------------------------------------------
@@ -105,13 +117,48 @@ def _form(answer: Form) -> str:
 
 
 def _figure(answer: Form) -> str:
-    drawn = str(answer.plot())
-    for k, part in enumerate(answer.case.assembly.slices()):
-        mark = f'data-party="{_say(part.id)}"'
-        drawn = drawn.replace(mark, f'{mark} data-colour="{colour_of(part, k)}"')
-    formed = answer.case.formed
-    said = f"Drawn: {'+'.join(formed.cabinet)}" if formed else ""
-    return f"<figure>{drawn}<figcaption data-drawn>{_say(said)}</figcaption></figure>"
+    """The assembly with the government that formed, and what the script needs to draw others."""
+    case, formed = answer.case, answer.case.formed
+    parts = case.assembly.slices(formed)
+    seats = f"Seats by party: {', '.join(f'{s.label} {s.seats}' for s in parts if s.seats)}."
+    marked = (
+        _marked(answer, formed, answer.potential.verdict(formed.cabinet).seats) if formed else {}
+    )
+    drawn = hemicycle_svg(
+        parts,
+        title=case.title,
+        desc=f"{seats} {marked.get('told', '')}".strip(),
+        majority=case.assembly.majority,
+        movable=True,
+    )
+    return (
+        f"<figure{_data({**marked, 'parties': seats})}>{drawn}<figcaption>"
+        f'<span data-drawn role="status">{_say(marked.get("told", ""))}</span> '
+        '<span data-after hidden><button type="button" data-back>back to its row</button> '
+        '<button type="button" data-first>the first picture again</button></span>'
+        "</figcaption></figure>"
+    )
+
+
+def _marked(answer: Form, government: Government, seats: Any) -> dict[str, Any]:
+    """A government as the script draws it, and the words under its picture."""
+    cabinet, support, tolerates = government.cabinet, government.support, government.tolerates
+    told = [f"Drawn: {_names(answer, cabinet)} (filled)"]
+    if support:
+        told.append(f"votes for it: {_names(answer, support)} (hatched)")
+    if tolerates:
+        told.append(f"abstains: {_names(answer, tolerates)} (outlined)")
+    return {
+        "cabinet": dumps(cabinet),
+        "support": dumps(support),
+        "tolerates": dumps(tolerates),
+        "seats": seats,
+        "told": "; ".join(told),
+    }
+
+
+def _data(values: dict[str, Any]) -> str:
+    return "".join(f' data-{k}="{_say(v)}"' for k, v in values.items())
 
 
 def _formed(answer: Form) -> str:
@@ -119,14 +166,16 @@ def _formed(answer: Form) -> str:
     if formed is None:
         return ""
     helped = "".join(
-        f", {how} {'+'.join(who)}"
+        f", {how} {_names(answer, who)}"
         for how, who in (("supported by", formed.support), ("tolerated by", formed.tolerates))
         if who
     )
     told = ", ".join(s for s in (formed.head, formed.date) if s)
+    standing, verdict = answer.standing, answer.potential.verdict(formed.cabinet)
+    standing = standing.replace(verdict.reason, _reason(answer, verdict))
     return (
-        f"<p><strong>Formed:</strong> {_say('+'.join(formed.cabinet))}{_say(helped)} "
-        f"({_say(told)}): {_say(answer.standing)}.</p>"
+        f"<p><strong>Formed:</strong> {_say(_names(answer, formed.cabinet))}{_say(helped)} "
+        f"({_say(told)}): {_say(standing)}.</p>"
     )
 
 
@@ -179,31 +228,28 @@ def _controls(answer: Form) -> str:
 
 def _row(answer: Form, number: int, verdict: Verdict) -> str:
     row = answer.row(verdict)
-    margin = row["margin"]
-    name = "+".join(verdict.cabinet)
+    margin, formed = row["margin"], answer.case.formed
+    # How the one that formed was carried is a fact; of the others the first way is drawn.
+    first = verdict.ways[0] if verdict.ways else Government(verdict.cabinet)
+    government = formed if row["formed"] and formed else first
     data = {
-        "cabinet": " ".join(verdict.cabinet),
-        "support": " ".join(row["support"]),
-        "tolerates": " ".join(row["tolerates"]),
+        **_marked(answer, government, row["seats"]),
         "status": verdict.status,
-        "name": name,
-        "seats": row["seats"],
         "margin": margin,
         "range": row["range"],
         "theories": len(row["theories"]),
     }
-    attributes = "".join(f' data-{k}="{_say(v)}"' for k, v in data.items())
-    formed = ' class="formed"' if row["formed"] else ""
+    mark = ' class="formed"' if row["formed"] else ""
     star = "* " if row["formed"] else ""
     signed = f"{margin:+d}" if isinstance(margin, int) else margin
     return (
-        f"<tr{formed}{attributes}><td>{star}{_chips(answer, verdict.cabinet)}</td>"
+        f"<tr{mark}{_data(data)}><td>{star}{_chips(answer, verdict.cabinet)}</td>"
         f"<td>{verdict.status}</td>"
         f'<td class="n" data-label="seats">{_say(row["seats"])}</td>'
         f'<td class="n" data-label="margin">{_say(signed)}</td><td>{verdict.type}</td>'
         f'<td class="n" data-label="range">{_say(row["range"])}</td>'
         f'<td class="n" data-label="theories">{len(row["theories"])}</td>'
-        f"<td>{_why(verdict, row, number)}</td></tr>"
+        f"<td>{_why(answer, verdict, row, number)}</td></tr>"
     )
 
 
@@ -216,21 +262,43 @@ def _chips(answer: Form, parties: tuple[str, ...]) -> str:
         part = assembly.slices()
         colour = next((colour_of(s, k) for k, s in enumerate(part) if s.id == party), "#7f7f7f")
         dot = (
-            '<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'
-            f'<circle cx="6" cy="6" r="5" fill="{colour}" stroke="currentColor"/></svg>'
+            '<svg class="formateur" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">'
+            f'<circle cx="6" cy="6" r="5" {look_of("cabinet", colour, 5, hatch="")}/></svg>'
         )
         made.append(f'<span class="chip">{dot} {_say(found.label)}</span>')
     return "".join(made)
 
 
-def _why(verdict: Verdict, row: dict[str, Any], number: int) -> str:
-    theories = ", ".join(row["theories"]) or "none applied here"
+def _why(answer: Form, verdict: Verdict, row: dict[str, Any], number: int) -> str:
+    titles = {p.theory.id: p.theory.title for p in answer.predictions.predictions}
+    theories = ", ".join(titles[t] for t in row["theories"]) or "none applied here"
     return (
         f'<details><summary>why<span class="soft"> {number}</span></summary>'
-        f"<div><p>{_say(verdict.reason)}</p><p>Theories: {_say(theories)}</p>"
+        f"<div><p>{_say(_reason(answer, verdict))}</p><p>Theories: {_say(theories)}</p>"
         '<p class="try" hidden><button type="button" data-draw>draw it</button></p>'
         "</div></details>"
     )
+
+
+def _reason(answer: Form, verdict: Verdict) -> str:
+    """The reason of a verdict with parties by name."""
+    if verdict.status == "ruled out":
+        return "; ".join(_named(answer, t).describe() for t in verdict.terms[:3])
+    said = verdict.reason
+    for way in verdict.ways[:1]:
+        for who, verb in ((way.support, "voting for"), (way.tolerates, "abstaining")):
+            said = said.replace(f"{'+'.join(who)} {verb}", f"{_names(answer, who)} {verb}")
+    return said
+
+
+def _named(answer: Form, term: Term) -> Term:
+    """A term that speaks of parties by name."""
+    named: dict[str, Any] = {
+        field: tuple(_names(answer, [p]) for p in getattr(term, field))
+        for field in ("by", "parties", "maybe")
+        if hasattr(term, field)
+    }
+    return replace(term, **named)
 
 
 def _terms(answer: Form) -> str:
@@ -244,8 +312,9 @@ def _term(answer: Form, term: Term) -> str:
     gone = f" <strong>Withdrawn {_say(term.withdrawn)}.</strong>" if term.withdrawn else ""
     source = answer.case.sources.get(term.source)
     told = ", ".join(s for s in (term.said_by, term.date) if s)
+    named = _named(answer, term)
     return (
-        f"<dt>{_say('+'.join(term.by))}: {_say(term.text or term.sentence())}</dt>"
+        f"<dt>{_say('+'.join(named.by))}: {_say(term.text or named.sentence())}</dt>"
         f"<dd>{_say(told)}. Binds: {_say(', '.join(term.binds))}.{gone} "
         f"{_link(source) if source else ''}</dd>"
     )
@@ -253,7 +322,7 @@ def _term(answer: Form, term: Term) -> str:
 
 def _theories(answer: Form) -> str:
     rows = "".join(
-        f'<dt>{_say(p.theory.title)} <span class="soft">({_say(p.theory.id)})</span></dt>'
+        f"<dt>{_say(p.theory.title)}</dt>"
         f"<dd>{p.number} predicted. "
         + " ".join(_say(cite(k).describe()) for k in p.theory.cites)
         + "</dd>"
@@ -304,15 +373,15 @@ def _decisions(answer: Decisions) -> str:
         f'<td class="n">{r["blocking"]:,}</td><td>{_bar(r["winning"] / most)}</td></tr>'
         for r in answer.rows()
     )
-    blockers = "".join(f"<li>{_say('+'.join(c))}</li>" for c in answer.blockers)
+    blockers = "".join(f"<li>{_say(_names(answer, c))}</li>" for c in answer.blockers)
     first = "" if answer.complete else " (the first)"
     return (
         f"{_heading(answer)}<h2>How often it passes</h2>"
         f"<p>{said['winning']:,} of {said['coalitions']:,} coalitions win; "
         f"{said['blocking']:,} can block.</p>"
-        '<div class="scroll"><table><thead><tr><th scope="col" class="n">members</th>'
+        '<div class="scroll"><table class="bars"><thead><tr><th scope="col" class="n">members</th>'
         '<th scope="col" class="n">winning</th><th scope="col" class="n">blocking</th>'
-        '<th scope="col">share of the largest number</th></tr></thead>'
+        '<th scope="col">winning, drawn</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f"<h2>Smallest blocking coalitions{first}</h2><p>{answer.smallest} members.</p>"
         f"<ul>{blockers}</ul>{_sources(answer)}{_made_from(answer)}</main>"
@@ -320,8 +389,8 @@ def _decisions(answer: Decisions) -> str:
 
 
 def _bar(share: float) -> str:
-    width = max(round(share * 200), 1)
+    """A bar as wide as its column times the share."""
     return (
-        f'<svg width="200" height="10" viewBox="0 0 200 10" aria-hidden="true">'
-        f'<rect width="{width}" height="10" fill="currentColor" fill-opacity=".6"/></svg>'
+        '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * share:.2f}" height="1" fill="currentColor" fill-opacity=".6"/></svg>'
     )

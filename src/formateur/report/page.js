@@ -9,7 +9,7 @@ if (body) {
   const show = () => {
     let number = 0;
     for (const row of rows) {
-      const parties = new Set(row.dataset.cabinet.split(" "));
+      const parties = new Set(JSON.parse(row.dataset.cabinet));
       let keep = !status.value || row.dataset.status === status.value;
       for (const [party, state] of wanted) {
         if (state === "with") keep = keep && parties.has(party);
@@ -42,32 +42,51 @@ if (body) {
       body.append(...rows);
     });
   }
-  // The drawing carries one group of dots per party: marking is a change of their attributes.
-  const mark = (row) => {
-    const part = {};
+  // Each party's dots carry the attributes of every group, names stand apart: marking sets them.
+  const figure = document.querySelector("figure");
+  const after = figure.querySelector("[data-after]");
+  const first = { ...figure.dataset };
+  const mark = (data) => {
+    const part = new Map();
     for (const kind of ["cabinet", "support", "tolerates"]) {
-      for (const party of row.dataset[kind].split(" ")) part[party] = kind;
+      for (const party of JSON.parse(data[kind] || "[]")) part.set(party, kind);
     }
-    for (const group of document.querySelectorAll("figure [data-party]")) {
-      const kind = part[group.dataset.party];
-      const colour = group.dataset.colour;
-      group.setAttribute("fill", kind === "tolerates" ? "none" : colour);
-      group.setAttribute("fill-opacity", kind === "cabinet" ? "1" : kind === "support" ? ".35" : ".28");
-      group.setAttribute("stroke", colour);
-      group.setAttribute("stroke-width", kind === "support" || kind === "tolerates" ? "2" : ".6");
-      group.setAttribute("stroke-dasharray", kind === "support" ? "3 2" : "none");
+    for (const shape of figure.querySelectorAll("[data-looks]")) {
+      const kind = part.get(shape.dataset.of) || "";
+      const look = JSON.parse(shape.dataset.looks)[kind || (data.cabinet ? "pale" : "")];
+      for (const [name, value] of Object.entries(look)) shape.setAttribute(name, value);
+      const tip = shape.querySelector("title");
+      const seats = tip && tip.textContent.replace(/ \((cabinet|support|tolerates)\)$/, "");
+      if (tip) tip.textContent = kind ? `${seats} (${kind})` : seats;
     }
-    // The key under the picture is of the first drawing, so this one is told in words.
-    const told = [`Drawn: ${row.dataset.name}`];
-    if (row.dataset.support) told.push(`votes for it: ${row.dataset.support} (dashed)`);
-    if (row.dataset.tolerates) told.push(`abstains: ${row.dataset.tolerates} (outlined)`);
-    document.querySelector("[data-drawn]").textContent = told.join("; ");
-    const centre = document.querySelector("figure [data-centre]");
-    if (centre) centre.textContent = row.dataset.seats;
+    for (const name of figure.querySelectorAll("text[data-of]")) {
+      name.setAttribute("font-weight", part.get(name.dataset.of) === "cabinet" ? "700" : "400");
+    }
+    const told = data.told || "";
+    figure.querySelector("[data-drawn]").textContent = told;
+    figure.querySelector("desc").textContent = `${first.parties} ${told}`.trim();
+    const note = figure.querySelector("[data-whole]");
+    const whole = note.dataset.whole;
+    figure.querySelector("[data-centre]").textContent = data.seats || whole;
+    note.textContent = data.cabinet ? `of ${whole} seats` : whole === "1" ? "seat" : "seats";
   };
+  let drawn = null;
   body.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-draw]");
-    if (button) mark(button.closest("tr"));
+    if (!button) return;
+    drawn = button.closest("tr");
+    mark(drawn.dataset);
+    after.hidden = false;
+    figure.scrollIntoView({ block: "nearest" });
+  });
+  figure.querySelector("[data-first]").addEventListener("click", () => {
+    mark(first);
+    after.hidden = true;
+  });
+  figure.querySelector("[data-back]").addEventListener("click", () => {
+    drawn.hidden = false;
+    drawn.scrollIntoView({ block: "center" });
+    drawn.querySelector("summary").focus();
   });
   show();
   for (const control of document.querySelectorAll(".try")) control.hidden = false;

@@ -293,7 +293,7 @@ class Bodies(Result):
 
 _KEY = (
     "Filled: a body there was. Hollow: one only proposed. Lines: part of the body above. Dashed: "
-    "from the small ring to the other body that the words name."
+    "from a ring to an arrow at the other body that the words name."
 )
 
 
@@ -442,12 +442,15 @@ class Timeline(Result):
         if len(shown) == 1:
             raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
         moved = [Moved(day, what, now.votes, now.majority) for day, what, now in shown]
+        names = {o.id: o.short or o.name for o in self.record.facts.organizations}
+        said = "+".join(names.get(p, p) for p in self.parties)
+        place = names.get(self.body, self.body)
         told_ = (f"{m.day} {m.title}: {m.seats} votes, {m.needed} needed".strip() for m in moved)
         return Picture(
             steps_svg(
                 [m for m in moved if m.seats is not None],
                 title=self.title,
-                under=f"votes of {who} in {self.body}, after each event that moves the margin",
+                under=f"votes of {said} in {place}, after each event that moves the margin",
                 desc="; ".join(told_),
             )
         )

@@ -181,8 +181,14 @@ class Bargain(Result):
             if any(r[key] is not None for r in rows)
         }
         title = f"{self.input}: shares of one unit of office"
-        names = [self.equilibrium.assembly.party(r["party"]).name or r["party"] for r in rows]
-        return Picture(dots_svg(names, series, title=title, desc=repr(self)))
+        house = self.equilibrium.assembly
+        names = [house.party(r["party"]).name or r["party"] for r in rows]
+        told = [
+            ", ".join(f"{k} {v[i]:.1%}" for k, v in series.items() if v[i] is not None)
+            for i in range(len(names))
+        ]
+        desc = "; ".join(f"{name}: {said}" for name, said in zip(names, told, strict=True))
+        return Picture(dots_svg(names, series, title=title, desc=f"{desc}."))
 
     def __repr__(self) -> str:
         values = self.equilibrium.values
