@@ -216,6 +216,11 @@ BAD: dict[str, tuple[Callable[[], str], str]] = {
         "toy.yaml:16:36: space.positions.left-right.blue: position 18 of 'blue' on 'left-right' "
         "is outside 0..10",
     ),
+    "a party with more votes than seats": (
+        lambda: changed("seats: 35", "seats: 35, votes: 36"),
+        "toy.yaml:10:27: parties.1.votes: 36 votes with 35 seats; a seat has one vote in a "
+        "parliament (kind: council weighs votes)",
+    ),
     "more votes than seats": (
         lambda: changed("no: 35", "no: 36"),
         "toy.yaml:21:3: published.vote: 101 votes in a house of 100 seats",

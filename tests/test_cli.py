@@ -67,8 +67,22 @@ def test_form_all_lists_every_cabinet_with_its_status() -> None:
 
 def test_form_csv_is_csv() -> None:
     listed = list(csv.DictReader(io.StringIO(good("form", *LIJPHART, "--csv"))))
-    assert len(listed) == 15
+    assert len(listed) == 16
     assert listed[0]["parties"]
+
+
+def test_machines_get_every_row_of_form_and_a_word_when_told_to_cut() -> None:
+    whole = json.loads(good("form", "riksdag-2018", "--json"))
+    assert len(whole["rows"]) == whole["result"]["open"] == 41
+    assert whole["meta"]["notes"] == []
+    assert whole["meta"]["parameters"]["top"] == 10_000
+    cut = json.loads(good("form", "riksdag-2018", "--json", "--top", "3"))
+    assert len(cut["rows"]) == 3
+    assert cut["meta"]["notes"] == ["listed are the first 3 of 41 cabinets"]
+    told = run("form", "riksdag-2018", "--csv", "--limit", "3")
+    assert told.stdout.count("\n") == 4
+    assert "listed are the first 3 of 41 cabinets" in told.stderr
+    assert "open cabinets, 15 of 41 shown" in good("form", "riksdag-2018")
 
 
 def test_minority_cabinets_are_in_scope_on_request() -> None:
@@ -92,6 +106,9 @@ def test_a_council_shows_its_rule_counts_and_blockers() -> None:
     out = good("form", "eu-council")
     assert "smallest blocking coalitions" in out
     assert "can block" in out
+    assert "\nforms no government\n" in out
+    assert "at least 65 % of all 10,001 population" in out.replace("\n", " ")  # as 17,729,938
+    assert "the first 15 of the smallest blocking" in run("form", "eu-council").stderr
 
 
 def test_coalitions_rows_have_parties_seats_and_surplus() -> None:
@@ -145,9 +162,37 @@ def test_check_says_good_or_names_every_fault(tmp_path: Path) -> None:
     assert told[0].startswith(f"{bad}:5:")
 
 
+def test_check_answers_in_rows_for_machines(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\ntitle: Bad\nbody: B\nparties:\n  - {id: a, seats: -1}\n  - {id: b}\n")
+    result = run("check", str(bad), "petrograd-1917", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["result"] == {"files": 2, "faults": 2}
+    faults = [row for row in told["rows"] if row["kind"] == "fault"]
+    assert [(row["file"], row["line"]) for row in faults] == [(str(bad), 5), (str(bad), 6)]
+    assert {"good", "note", "counts differ"} <= {row["kind"] for row in told["rows"]}
+    assert any(row["facts"] == ["v12"] for row in told["rows"])
+    assert good("check", "riksdag-2018", "--csv").count("\n") == 2
+
+
 def test_cite_prints_the_papers_of_a_theory() -> None:
     assert "Axelrod" in good("cite", "minimal_connected_winning")
     assert "@book{axelrod_1970" in good("cite", "minimal_connected_winning", "--bibtex")
+    assert good("cite", "MCW") == good("cite", "minimal-connected-winning")
+
+
+def test_a_theory_goes_by_its_short_name_and_with_hyphens() -> None:
+    asked = ("theories", "riksdag-2018", "--theory")
+    assert rows(*asked, "MW") == rows(*asked, "minimal-winning") == rows(*asked, "minimal_winning")
+
+
+def test_theories_that_take_too_long_are_cut_off_and_say_so() -> None:
+    result = run("theories", "eu-council", "--theory", "MW", "--seconds", "0", "--json")
+    told = json.loads(result.stdout)
+    assert told["result"] == {"minimal_winning": "at least 0"}
+    assert told["meta"]["complete"] is False
+    assert "minimal_winning: stopped after 0 seconds" in told["meta"]["notes"]
 
 
 def test_schema_is_json() -> None:
@@ -181,6 +226,16 @@ def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) 
     assert [p.name for p in tmp_path.iterdir()] == ["taken.svg"]
 
 
+def test_a_page_is_not_written_to_a_file_named_like_standard_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "a page or a picture is written to a file" in refused(
+        "form", "eu-council", "--html", "-"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
     told = refused("form", "bundestag-2021", "--plot", str(tmp_path / "a.gif"))
     assert "a picture is FILE.svg or FILE.png" in told
@@ -211,6 +266,13 @@ def test_a_picture_of_another_kind_is_refused(tmp_path: Path) -> None:
             "A+B are both together and not together",
         ),
         (("theories", "--seats", "A=5", "--order", "A,A"), "'A' stands twice in the order"),
+        (("why", "riksdag-2018", "s+mp,c"), "'s+mp,c' mixes + and a comma"),
+        (("why", "riksdag-2018", "s++mp"), "'s++mp' names nobody in one place"),
+        (("form", "riksdag-2018", "--together", "s"), "--together: 's' is one party alone"),
+        (("coalitions", "riksdag-2018", "--apart", "s,mp"), "--apart: 's' is one party alone"),
+        (("form", "bundestag"), "Did you mean 'bundestag-1949', 'bundestag-2021' or"),
+        (("form", ""), "the name of the case is empty"),
+        (("form", "--seats", "A=5,B=3", "--quota", "half"), "the quota 'half' is unclear"),
         (("cite", "axelrod"), "no theory, index, method or reference 'axelrod'"),
         (("case", "nowhere"), "no such file, and no bundled case of that name"),
     ],
@@ -227,7 +289,12 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
     [
         (("form",), "give a case name, a file, or - ; or else --seats"),
         (("form", "riksdag-2018", "--quota", "3"), "--quota goes with --seats, not with a case"),
+        (
+            ("form", "riksdag-2018", "--quota", "3", "--order", "s,m"),
+            "--quota, --order go with --seats, not with a case",
+        ),
         (("form", "riksdag-2018", "--top", "0"), "0 is not in the range"),
+        (("form", "riksdag-2018", "--table", "--csv"), "--csv and --table exclude each other"),
         (("coalitions", "riksdag-2018", "--kind", "wining"), "'wining' is not one of"),
         (("frm",), "Did you mean 'form'?"),
         (("why", "riksdag-2018"), "give a case and a cabinet"),
@@ -235,6 +302,29 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
 )
 def test_wrong_usage_exits_with_2(args: tuple[str, ...], says: str) -> None:
     assert says in refused(*args, code=2)
+
+
+def test_remarks_are_folded_on_a_terminal_and_one_line_elsewhere() -> None:
+    import pty
+    import termios
+
+    asked = ["coalitions", "petrograd-1917", "--limit", "1", "--csv"]
+    assert max(len(line) for line in run(*asked).stderr.splitlines()) > 100
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 60))
+    subprocess.run(
+        [sys.executable, "-m", "formateur", *asked],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        timeout=60,
+        check=True,
+    )
+    os.close(theirs)
+    lines = os.read(ours, 1 << 16).decode().splitlines()
+    os.close(ours)
+    assert lines[0].startswith("note: ")
+    assert any(line.startswith("  ") for line in lines)
+    assert max(map(len, lines)) <= 60
 
 
 def test_remarks_go_to_stderr() -> None:
@@ -264,6 +354,148 @@ def test_hostile_names_reach_neither_terminal_nor_markup() -> None:
     assert "[bold]B" in out
 
 
+@pytest.mark.parametrize("option", ["--apart", "--together"])
+@pytest.mark.parametrize("command", ["form", "coalitions"])
+def test_a_comma_parts_groups_as_giving_the_option_again_does(command: str, option: str) -> None:
+    joined = rows(command, "riksdag-2018", option, "s+mp,m+kd")
+    again = rows(command, "riksdag-2018", option, "s+mp", option, "m+kd")
+    melted = rows(command, "riksdag-2018", option, "s+mp+m+kd")
+    assert joined == again != melted
+
+
+def test_form_keeps_parties_apart_and_counts_them_as_coalitions_do() -> None:
+    for row in rows("form", "riksdag-2018", "--all", "--apart", "s+m", "--at-most", "2"):
+        parties = row["parties"]
+        assert isinstance(parties, list)
+        assert len(parties) <= 2
+        assert not {"s", "m"} <= set(parties)
+    # 8 single parties and 28 pairs, less s+m
+    assert len(rows("form", "riksdag-2018", "--all", "--apart", "s+m", "--at-most", "2")) == 35
+
+
+def test_a_list_of_seats_is_read_by_every_command_that_takes_seats(tmp_path: Path) -> None:
+    board = tmp_path / "board.csv"
+    board.write_text("holder,shares\nAnn,40\nBo,35\nCy,25\n")
+    seats = ("--seats", "Ann=40,Bo=35,Cy=25")
+    for command in ("form", "coalitions", "theories", "power", "bargain"):
+        assert rows(command, str(board)) == rows(command, *seats)
+    assert rows("coalitions", str(board), "--quota", "2/3") == [
+        {"parties": ["Ann", "Bo"], "seats": 75, "surplus": 8}
+    ]
+    board.write_text("holder,shares\nAnn,40.5\nBo,35\n")
+    assert "'Ann' has 40.5; seats are whole numbers here" in refused("form", str(board))
+
+
+def test_a_popolo_record_is_named_as_one(tmp_path: Path) -> None:
+    popolo = tmp_path / "c.json"
+    good("record", "petrograd-1917", "--popolo", str(popolo))
+    assert refused("form", str(popolo)) == (
+        f"formateur: {popolo}: a Popolo record, and no case; formateur record reads it\n"
+    )
+
+
+def test_a_body_on_the_command_line_may_form_no_government() -> None:
+    assert "smallest blocking" in good("form", "--seats", "A=50,B=49,C=1", "--investiture", "none")
+
+
+def test_standard_input_may_be_closed() -> None:
+    command = f"{sys.executable} -m formateur form - <&-"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("formateur: <stdin>: standard input is closed")
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("A 1\n")
+
+    def forbidden(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    for command in ("power", "form"):
+        assert refused(command, str(secret)) == f"formateur: {secret}: Permission denied\n"
+
+
+def test_an_interrupted_command_says_so_to_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("formateur.report.form", interrupted)
+    assert run("form", "riksdag-2018").exit_code == 130
+
+
+def test_the_bare_command_and_h_show_the_help() -> None:
+    assert good() == good("-h") == good("--help")
+    assert good("form", "-h").endswith("In Python: formateur.form, formateur.decisions\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_python_names_of_every_command_are_there_and_documented(name: str) -> None:
+    from importlib import import_module
+
+    for python in COMMANDS[name].python:
+        parts = python.split(".")
+        for k in range(len(parts), 0, -1):
+            try:
+                found: object = import_module(".".join(parts[:k]))
+            except ImportError:
+                continue
+            for part in parts[k:]:
+                found = getattr(found, part)
+            assert callable(found)
+            assert found.__doc__
+            break
+
+
+# -- one shape of error --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "kind", "code"),
+    [
+        (("form", "nosuch"), "CaseError", 1),
+        (("why", "riksdag-2018", "s+mpp"), "UnknownPartyError", 1),
+        (("form", "riksdag-2018", "--top", "0"), "UsageError", 2),
+        (("frm",), "UsageError", 2),
+        (("form", "riksdag-2018", "--csv"), "UsageError", 2),
+        (("form", "riksdag-2018", "--nosuch"), "UsageError", 2),
+    ],
+)
+def test_under_json_an_error_is_one_document_of_one_shape(
+    args: tuple[str, ...], kind: str, code: int
+) -> None:
+    result = run(*args, "--json")
+    assert result.exit_code == code
+    told = json.loads(result.stdout)
+    assert set(told) == {"error"}
+    error = told["error"]
+    assert list(error) == ["kind", "exit_code", "message", "faults"]
+    assert (error["kind"], error["exit_code"]) == (kind, code)
+    assert error["message"] in result.stderr  # people read the same on stderr
+    for fault in error["faults"]:
+        assert list(fault) == ["file", "line", "column", "says"]
+
+
+@pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("cases", "schema", "cite")])
+def test_every_command_tells_errors_in_that_shape(name: str) -> None:
+    result = run(name, "--no-such-option", "--json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["error"]["kind"] == "UsageError"
+
+
+def test_faults_of_a_file_have_their_place_in_json(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("id: bad\ntitle: Bad\nbody: B\nparties:\n  - {id: a, seats: -1}\n  - {id: b}\n")
+    error = json.loads(run("form", str(bad), "--json").stdout)["error"]
+    assert [(f["file"], f["line"]) for f in error["faults"]] == [(str(bad), 5), (str(bad), 6)]
+    assert all(f["column"] and f["says"] for f in error["faults"])
+
+
 # -- where it is written -------------------------------------------------------------------------
 
 
@@ -278,6 +510,9 @@ def test_hostile_names_reach_neither_terminal_nor_markup() -> None:
         ("theories", "riksdag-2018"),
         ("case", "bundestag-2021"),
         ("cases",),
+        ("record", "petrograd-1917"),
+        ("coalitions", "storting-2021"),
+        ("cite",),
     ],
 )
 def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int) -> None:
@@ -286,6 +521,59 @@ def test_no_line_is_wider_than_the_terminal(args: tuple[str, ...], columns: int)
     for line in good(*args, columns=columns).splitlines():
         wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
         assert wide <= columns, line
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 80])
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("cases",), ("assembleia-2024", "un-security-council", "plurality")),
+        (("theories", "riksdag-2018"), ("bargaining_proposition", "minimal_connected_winning")),
+        (("record", "petrograd-1917"), ("central-committee",)),
+        (("why", "riksdag-2018", "m+sd"), ("supported_minority", "riksdagen-2021")),
+    ],
+)
+def test_no_table_breaks_a_word(
+    args: tuple[str, ...], words: tuple[str, ...], columns: int
+) -> None:
+    out = good(*args, columns=columns)
+    for word in words:
+        assert word in out
+
+
+def test_the_name_of_a_row_gives_way_last() -> None:
+    from formateur.report.text import table
+
+    rows = [{"id": "a name of four words", "says": "some more words than there is room for"}]
+    assert table(rows, columns_wide=30).splitlines() == [
+        "id                    says",
+        "a name of four words  some",
+        "                      more",
+        "                      words",
+        "                      than",
+        "                      there is",
+        "                      room for",
+    ]
+
+
+def completed(*typed: str, incomplete: str = "") -> list[str]:
+    from click.shell_completion import ShellComplete
+
+    shell = ShellComplete(main, {}, "formateur", "_FORMATEUR_COMPLETE")
+    return [item.value for item in shell.get_completions(list(typed), incomplete)]
+
+
+def test_the_shell_completes_parties_theories_indices_and_names_to_cite() -> None:
+    assert completed("form", incomplete="riks")[0] == "riksdag-2018"
+    assert completed("form", "riksdag-2018", "--include", incomplete="s") == ["s", "sd"]
+    assert "s+mp" in completed("coalitions", "riksdag-2018", "--apart", incomplete="s+m")
+    assert sorted(completed("why", "riksdag-2018", incomplete="s+m")) == ["s+m", "s+mp"]
+    assert completed("breaking", "riksdag-2018", "--government", incomplete="s+mp+v") == ["s+mp+v"]
+    assert completed("form", "nosuch", "--include", incomplete="s") == []
+    assert completed("theories", "--theory", incomplete="minimal-w") == ["minimal-winning"]
+    assert "shapley-shubik" in completed("power", "--index", incomplete="banzhaf,sh")[0]
+    assert completed("cite", incomplete="webs") == []
+    assert "gamson" in completed("cite", incomplete="gam")
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
@@ -320,12 +608,10 @@ def test_the_same_question_has_the_same_answer_under_any_hash_seed(seed: str) ->
 
 
 def test_the_help_page_says_what_each_command_says_of_itself() -> None:
-    for name, (_, says) in COMMANDS.items():
+    for name, door in COMMANDS.items():
         command = main.get_command(None, name)  # type: ignore[arg-type]
         assert command is not None
-        assert command.get_short_help_str(200) == says.removesuffix(".") or (
-            command.short_help == says
-        )
+        assert command.short_help == door.says
     out = good("--help")
     assert all(name in out for name in COMMANDS)
 

@@ -388,7 +388,7 @@ def test_potential_governments_are_told_in_numbers_rows_and_one_line() -> None:
     assert judged.summary() == {"impossible": 1, "ruled_out": 2, "open": 1, "depends": 0}
     assert [r["parties"] for r in judged.rows()] == [("red", "green")]
     assert judged.sources == ("paper",)
-    assert judged.parameters == {"minority": False, "include": ["green"]}
+    assert judged.parameters == {"minority": False, "include": ("green",)}
     assert potential(TOY, together=[("red", "blue")]).parameters["together"] == (("red", "blue"),)
     assert judged.verdict(["red", "green"]).ways == (Government(("red", "green")),)
     assert repr(judged.verdict(["green", "red"])) == (

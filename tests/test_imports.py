@@ -47,3 +47,10 @@ def test_every_public_name_is_there_and_listed() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing"):
         formateur.nothing  # noqa: B018 - the access is what is tested
+
+
+def test_every_function_behind_a_command_is_reached_from_the_one_import() -> None:
+    from formateur.cli import COMMANDS
+
+    names = [name.removeprefix("formateur.") for door in COMMANDS.values() for name in door.python]
+    loaded_by("import formateur as fm\n" + "\n".join(f"assert callable(fm.{n})" for n in names))

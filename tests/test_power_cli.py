@@ -359,7 +359,11 @@ def test_a_case_on_standard_input_is_still_a_case() -> None:
         (("--seats", "A=1,B=1", "--unions", "A,,B"), "--unions: '' names nobody in one place"),
         (("--seats", "A=1,B=1", "--unions", ""), "--unions: '' names nobody in one place"),
         (("--seats", "A=1,B=1,C=1", "--unions", "A+"), "--unions: 'A+' names nobody in one place"),
-        (("--seats", "A=1,B=1,C=1", "--apart", "A"), "A is kept apart from nobody; write A+B"),
+        (
+            ("--seats", "A=1,B=1,C=1", "--apart", "A"),
+            "--apart: 'A' is one party alone",
+        ),
+        (("--seats", "A=1,B=1,C=1", "--unions", "A,B"), "--unions: 'A' is one party alone"),
         (("--seats", "A=1,B=1,C=1", "--apart", "A+X"), "no party 'X'"),
         (("--seats", "A=2,B=1", "--quota", "0.5"), "the quota '0.5' is unclear"),
         (("--seats", "A=1,B=1,C=1", "--index", "owen", "--unions", "A+B,B+C"), "in two unions"),
@@ -382,7 +386,7 @@ def test_a_mistake_is_one_clear_line(args: tuple[str, ...], says: str) -> None:
     [
         ((), "give a case, a file of weights, or - ; or else --seats"),
         (("bundestag-2025", "--seats", "A=1"), "give a case, a file of weights"),
-        (("bundestag-2025", "--quota", "5"), "--quota go with weights, not with a case"),
+        (("bundestag-2025", "--quota", "5"), "--quota goes with weights, not with a case"),
         (("--seats", "A=1", "--exact", "--method", "float"), "exclude each other"),
         (("--seats", "A=1", "--by", "city"), "'city' is not one of"),
     ],

@@ -88,3 +88,18 @@ def test_a_theory_from_another_package_appears_beside_ours(
     rows = Registry("theory", "x", ())
     assert list(rows) == ["biggest"]
     assert callable(rows["biggest"].load())
+
+
+def test_a_row_goes_by_its_id_its_short_name_and_other_names_however_they_are_written() -> None:
+    from formateur.elections import SEAT_METHODS
+    from formateur.power import POWER_INDICES
+
+    for name in ("minimal_winning", "minimal-winning", "Minimal-Winning", "MW", "mw"):
+        assert THEORIES[name].id == "minimal_winning"
+        assert name in THEORIES
+    assert SEAT_METHODS["Sainte-Laguë"].id == SEAT_METHODS["webster"].id == "sainte_lague"
+    assert POWER_INDICES["holler-pgi"].id == "public_good"
+    assert "minimal" not in THEORIES
+    assert 3 not in THEORIES
+    with pytest.raises(FormateurError, match="Did you mean 'minimal_winning'"):
+        THEORIES["minimal-wining"]

@@ -402,12 +402,12 @@ def test_rules_tell_themselves_in_words() -> None:
     votes = Weights.of({"a": 700, "b": 500})
     one = Weights.of({"a": 1, "b": 1}, name="one")
     two_thirds = Share(votes, Fraction(2, 3))
-    assert repr(two_thirds) == "<Share: at least 2/3 of all 1 200 votes (800)>"
+    assert repr(two_thirds) == "<Share: at least 2/3 of all 1,200 votes (800)>"
     assert repr(AtLeast(1, (two_thirds, Quota(one, 2)))) == (
-        "<AtLeast: at least 1 of: at least 2/3 of all 1 200 votes (800); at least 2 of 2 members>"
+        "<AtLeast: at least 1 of: at least 2/3 of all 1,200 votes (800); at least 2 of 2 members>"
     )
     assert AnyOf((AllOf((Quota(one, 1), two_thirds)), Quota(one, 2))).describe() == (
-        "(at least 1 of 2 members and at least 2/3 of all 1 200 votes (800)), "
+        "(at least 1 of 2 members and at least 2/3 of all 1,200 votes (800)), "
         "or at least 2 of 2 members"
     )
     assert Share(one, Fraction(1, 2), "present").describe() == (

@@ -234,3 +234,46 @@ def test_two_parties_in_the_core_leave_the_middle_undecided() -> None:
     assembly = Assembly.from_seats({"a": 50, "b": 50})
     assert core_party(assembly, Space.from_order("ab")) is None
     assert predict("median_party", assembly, space=Space.from_order("ab")).coalitions == ()
+
+
+def test_the_fewest_members_of_a_council_are_found_without_looking_through_the_rest() -> None:
+    from formateur.cases import load
+
+    council = load("eu-council")
+    few = predict("bargaining_proposition", council, limit=20, seconds=60)
+    assert len(few.coalitions) == 20
+    assert {len(c) for c in few.coalitions} == {15}  # 55 % of 27, and 65 % of the population
+    # Members weigh alike, so the smallest coalitions are those with the fewest members.
+    assert predict("minimum_size", council, limit=20, seconds=60).coalitions == few.coalitions
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=7), st.integers(1, 7))
+def test_the_smallest_winning_size_is_what_trying_all_coalitions_finds(
+    sizes: list[int], least: int
+) -> None:
+    from formateur.coalitions import smallest_winning, winning
+    from formateur.rules import AllOf, Quota, majority
+
+    house = Assembly.from_seats(sizes)
+    both = AllOf((majority(house.votes), Quota(house.weights("one"), min(least, len(sizes)))))
+    for body in (house, Assembly("both", house.parties, rule=both)):
+        sizes_won = [len(c) for c in winning(body)]
+        smallest = min(sizes_won)
+        fewest, number = smallest_winning(body)
+        assert fewest == smallest
+        assert number in (0, sizes_won.count(smallest))
+        found = predict("bargaining_proposition", body).coalitions
+        assert {len(c) for c in found} == {smallest}
+
+
+def test_bargaining_refuses_a_council_too_large_before_it_searches() -> None:
+    from time import process_time
+
+    from formateur.cases import load
+    from formateur.theories.bargaining import bargain
+
+    began = process_time()
+    with pytest.raises(FormateurError, match=r"more than 20,000 minimal winning coalitions"):
+        bargain(load("eu-council"))
+    assert process_time() - began < 5

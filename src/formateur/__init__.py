@@ -34,15 +34,24 @@ if TYPE_CHECKING:
     from formateur.assembly import Assembly, Body, Faction, Government, Party, Person
     from formateur.cases import Case
     from formateur.errors import FormateurError
-    from formateur.governments import judge, potential, why
     from formateur.record import Record
     from formateur.report import decisions, form
+    from formateur.report.questions import (
+        bargain,
+        breaking,
+        judge,
+        leading,
+        potential,
+        predict,
+        predict_all,
+        voting_power,
+        why,
+    )
     from formateur.results import Result
     from formateur.rules import Division, Rule, Weights
     from formateur.sources import Source
     from formateur.space import Dimension, Space
     from formateur.terms import Exclude, OnlyWith, Term, Terms
-    from formateur.theories import predict, predict_all
 
 __all__ = [
     "Assembly",
@@ -67,6 +76,8 @@ __all__ = [
     "Weights",
     "agreement",
     "assembly",
+    "bargain",
+    "breaking",
     "cases",
     "charts",
     "coalitions",
@@ -77,6 +88,7 @@ __all__ = [
     "form",
     "governments",
     "judge",
+    "leading",
     "potential",
     "power",
     "predict",
@@ -89,6 +101,7 @@ __all__ = [
     "terms",
     "testing",
     "theories",
+    "voting_power",
     "why",
 ]
 
@@ -97,15 +110,24 @@ _HOMES = {
     "assembly": ("Assembly", "Body", "Faction", "Government", "Party", "Person"),
     "cases": ("Case",),
     "errors": ("FormateurError",),
-    "governments": ("judge", "potential", "why"),
     "record": ("Record",),
     "report": ("decisions", "form"),
+    "report.questions": (
+        "bargain",
+        "breaking",
+        "judge",
+        "leading",
+        "potential",
+        "predict",
+        "predict_all",
+        "voting_power",
+        "why",
+    ),
     "results": ("Result",),
     "rules": ("Division", "Rule", "Weights"),
     "sources": ("Source",),
     "space": ("Dimension", "Space"),
     "terms": ("Exclude", "OnlyWith", "Term", "Terms"),
-    "theories": ("predict", "predict_all"),
 }
 
 
@@ -115,7 +137,9 @@ def __getattr__(name: str) -> Any:
             return getattr(import_module(f"formateur.{home}"), name)
     if name in __all__:
         return import_module(f"formateur.{name}")
-    raise AttributeError(f"module 'formateur' has no attribute {name!r}")
+    from formateur.errors import did_you_mean
+
+    raise AttributeError(f"no name {name!r} in formateur.{did_you_mean(name, __all__)}")
 
 
 def __dir__() -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from os import PathLike
 from types import MappingProxyType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Protocol, Self, TypeAlias
 
 from formateur.charts import Slice, hemicycle_svg
 from formateur.errors import FormateurError, UnknownPartyError
@@ -27,7 +28,17 @@ from formateur.rules import (
     mapped,
 )
 
-__all__ = ["Assembly", "Body", "Faction", "Government", "Party", "Person"]
+__all__ = [
+    "Assembly",
+    "Body",
+    "Faction",
+    "Government",
+    "House",
+    "Party",
+    "Person",
+    "assembly_of",
+    "carried",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +213,7 @@ class Assembly(Tabular):
     @classmethod
     def from_seats(
         cls,
-        seats: Mapping[str, int],
+        seats: Mapping[str, int] | Sequence[int],
         *,
         name: str = "assembly",
         quota: int | None = None,
@@ -210,10 +221,18 @@ class Assembly(Tabular):
     ) -> Self:
         """Make an assembly from seats by party: members' majority unless `quota` says otherwise.
 
+        Seats alone, without parties, belong to p1, p2 and so on.
+
         >>> Assembly.from_seats({"spd": 206, "union": 197, "greens": 118, "fdp": 92,
         ...     "afd": 83, "left": 39, "ssw": 1}, name="Bundestag 2021")
         <Assembly 'Bundestag 2021': 7 parties, 736 seats, quota 369>
+        >>> Assembly.from_seats([50, 49, 1]).ids
+        ('p1', 'p2', 'p3')
         """
+        if isinstance(seats, (str, bytes)) or not isinstance(seats, (Mapping, Sequence)):
+            raise FormateurError(f"{seats!r} are no seats; give {{'a': 50, 'b': 49}} or [50, 49]")
+        if isinstance(seats, Sequence):
+            seats = {f"p{k}": n for k, n in enumerate(seats, start=1)}
         parties = tuple(Party(p, n) for p, n in seats.items())
         made = cls(name, parties, quota=quota)
         if kind == "positive":
@@ -474,3 +493,42 @@ class Government(Tabular):
         for how, who in (("supported", self.support), ("tolerated", self.tolerates)):
             said += f", {how} by {'+'.join(who)}" if who else ""
         return f"<Government {said}>"
+
+
+class _Carrier(Protocol):
+    """What carries an assembly, and with it positions and stated terms: a case."""
+
+    @property
+    def assembly(self) -> Assembly: ...
+
+
+House: TypeAlias = Assembly | _Carrier | Mapping[str, int]
+
+
+def assembly_of(given: House) -> Assembly:
+    """The assembly itself, that of a case, or one made from seats by party.
+
+    >>> assembly_of({"a": 50, "b": 49, "c": 1})
+    <Assembly 'assembly': 3 parties, 100 seats, quota 51>
+    >>> assembly_of("riksdag-2018")
+    Traceback (most recent call last):
+    ...
+    formateur.errors.FormateurError: 'riksdag-2018' is text; load the case first: \
+formateur.cases.read('riksdag-2018')
+    """
+    held = given if isinstance(given, Assembly) else getattr(given, "assembly", None)
+    if isinstance(held, Assembly):
+        return held
+    if isinstance(given, (str, PathLike)):
+        said = str(given)
+        raise FormateurError(
+            f"{said!r} is text; load the case first: formateur.cases.read({said!r})"
+        )
+    if isinstance(given, (Mapping, Sequence)):
+        return Assembly.from_seats(given)
+    raise FormateurError(f"{given!r} is no assembly; give an Assembly, a Case, or seats by party")
+
+
+def carried(given: House, what: str, own: Any) -> Any:
+    """What a case carries under this name (``terms``, ``space``), unless one's own is given."""
+    return own if own is not None or isinstance(given, Assembly) else getattr(given, what, None)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from typing import Any
 
 __all__ = [
     "MOST_FAULTS",
@@ -16,6 +18,7 @@ __all__ = [
     "did_you_mean",
     "first_faults",
     "listing",
+    "place_of",
 ]
 
 
@@ -23,6 +26,8 @@ class FormateurError(ValueError):
     """Base of every error we raise on purpose; the command line prints it as one line."""
 
 
+_BEGUN = 3  # letters from which a word counts as begun
+_HINTED = 5  # words that one hint names
 MOST_FAULTS = 50  # of one file, told in one run
 
 
@@ -41,16 +46,21 @@ def first_faults(faults: Iterable[str], name: str) -> list[str]:
 
 
 def did_you_mean(given: str, known: Collection[str]) -> str:
-    """Return a trailing hint with the nearest known word, or an empty string.
+    """Return a trailing hint: the known words that begin so, or else the nearest one.
 
     >>> did_you_mean("gren", ["red", "green"])
     " Did you mean 'green'?"
+    >>> did_you_mean("bundestag", ["bundestag-2021", "riksdag-2018", "bundestag-2025"])
+    " Did you mean 'bundestag-2021' or 'bundestag-2025'?"
     >>> did_you_mean("xyz", ["red", "green"])
     ''
     """
     lowered = {k.lower(): k for k in known}
-    near = get_close_matches(given.lower(), lowered, n=1)
-    return f" Did you mean {lowered[near[0]]!r}?" if near else ""
+    typed = given.lower()
+    begun = [k for k in lowered if len(typed) >= _BEGUN and k.startswith(typed)]
+    near = begun[:_HINTED] or get_close_matches(typed, lowered, n=1)
+    *others, last = [repr(lowered[k]) for k in near] or [""]
+    return f" Did you mean {', '.join(others) + ' or ' if others else ''}{last}?" if last else ""
 
 
 def listing(known: Iterable[str], most: int = 12) -> str:
@@ -58,6 +68,22 @@ def listing(known: Iterable[str], most: int = 12) -> str:
     ids = list(known)
     more = f" and {len(ids) - most} more" if len(ids) > most else ""
     return ", ".join(ids[:most]) + more if ids else "none"
+
+
+_PLACED = re.compile(r"(?P<file>[^:]+):(?P<line>\d+)(?::(?P<column>\d+))?: (?P<says>.*)")
+
+
+def place_of(fault: str) -> dict[str, Any]:
+    """One fault as its file, line, column (``None`` where it has none) and what it says.
+
+    >>> place_of("a.yaml:5:3: no seats")
+    {'file': 'a.yaml', 'line': 5, 'column': 3, 'says': 'no seats'}
+    """
+    found = _PLACED.fullmatch(fault)
+    if found is None:
+        return {"file": None, "line": None, "column": None, "says": fault}
+    numbers = {k: v and int(v) for k, v in found.groupdict().items() if k in ("line", "column")}
+    return {"file": found["file"], **numbers, "says": found["says"]}
 
 
 class UnknownIdError(FormateurError):

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
+from types import MappingProxyType
 from typing import Any
 
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError, UnknownIdError, did_you_mean
 
-__all__ = ["Registry", "Row"]
+__all__ = ["Registry", "Row", "on_first_use"]
+
+
+def on_first_use(package: str, modules: Collection[str]) -> Callable[[str], Any]:
+    """A ``__getattr__`` for a package: its modules, imported when they are first named.
+
+    >>> on_first_use("formateur.theories", ["size"])("sise")
+    Traceback (most recent call last):
+    ...
+    AttributeError: no name 'sise' in formateur.theories. Did you mean 'size'?
+    """
+
+    def of(name: str) -> Any:
+        if name in modules:
+            return import_module(f"{package}.{name}")
+        raise AttributeError(f"no name {name!r} in {package}.{did_you_mean(name, modules)}")
+
+    return of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +58,33 @@ class Row:
         return function  # type: ignore[no-any-return]
 
 
+def _plain(name: str) -> str:
+    """A name as ids are compared.
+
+    >>> _plain("Sainte-Laguë"), _plain("D'Hondt")
+    ('sainte_lague', 'dhondt')
+    """
+    return name.strip().lower().replace("-", "_").replace("ë", "e").replace("'", "")
+
+
 class Registry(Mapping[str, Row]):
     """Rows by id, ours first, then those other packages declare as entry points.
 
     An entry point of the group, named by its id, points at a function; its title is the first
-    line of the function's docstring, read when asked for.
+    line of the function's docstring, read when asked for. A row is found by its id with hyphens or
+    underscores, in capitals or not, by its short name, and by the other names in `aliases`.
     """
 
-    def __init__(self, what: str, group: str, rows: tuple[Row, ...]) -> None:
+    def __init__(
+        self,
+        what: str,
+        group: str,
+        rows: tuple[Row, ...],
+        aliases: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.what = what
         self.group = group
+        self.aliases = aliases
         self._own = {row.id: row for row in rows}
         if len(self._own) < len(rows):
             raise FormateurError(f"{what}: two rows share an id")
@@ -64,14 +99,27 @@ class Registry(Mapping[str, Row]):
             self._all = self._own | {k: v for k, v in found.items() if k not in self._own}
         return self._all
 
-    def __getitem__(self, row_id: str) -> Row:
+    def id_of(self, name: str) -> str:
+        """The id of the row that goes by this name."""
         rows = self._rows()
-        if row_id not in rows:
-            raise UnknownIdError(self.what, row_id, list(rows))
-        return rows[row_id]
+        if name in rows:
+            return name
+        plain = {_plain(row.short): k for k, row in rows.items() if row.short}
+        plain |= {_plain(k): k for k in rows}
+        given = _plain(name)
+        found = plain.get(_plain(self.aliases.get(given, given)))
+        if found is None:
+            raise UnknownIdError(self.what, name, list(rows))
+        return found
+
+    def __getitem__(self, row_id: str) -> Row:
+        return self._rows()[self.id_of(row_id)]
 
     def __contains__(self, row_id: object) -> bool:
-        return row_id in self._rows()
+        try:
+            return isinstance(row_id, str) and bool(self.id_of(row_id))
+        except UnknownIdError:
+            return False
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows())

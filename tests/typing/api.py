@@ -23,6 +23,7 @@ from formateur.durability.margins import Seats, margin, seats_to_lose
 from formateur.durability.rebellion import Survival, survival_probability
 from formateur.elections.apportion import Apportionment, apportion
 from formateur.governments import Potential, Verdict, Why
+from formateur.power import Power
 from formateur.report import Decisions, Form
 from formateur.theories import Prediction, Predictions
 
@@ -43,6 +44,11 @@ assert_type(fm.why(seats, ["red"], terms, space=space), Why)
 assert_type(fm.predict("minimal_range", seats, space=space), Prediction)
 assert_type(fm.predict_all(seats, space=space), Predictions)
 assert_type(fm.form("riksdag-2018"), Form)
+assert_type(fm.why("riksdag-2018", ["s", "mp"]), Why)
+assert_type(fm.predict("connected", "riksdag-2018"), Prediction)
+assert_type(fm.voting_power({"a": 50, "b": 49}, quota="2/3"), Power)
+assert_type(fm.breaking("riksdag-2018", ["s", "mp"]), Breaking)
+assert_type(fm.coalitions.count({"a": 50, "b": 49}), Coalitions)
 assert_type(fm.form(fm.cases.read("mine.yaml"), top=10), Form)
 assert_type(fm.decisions("eu-council"), Decisions)
 assert_type(fm.cases.load("riksdag-2018"), fm.Case)

@@ -6,9 +6,37 @@ posts and wishes that returns `Portfolios`, a row here, a golden file and a hand
 
 from __future__ import annotations
 
-from formateur.registry import Registry, Row
+from typing import TYPE_CHECKING
 
-__all__ = ["PORTFOLIO_METHODS"]
+from formateur.registry import Registry, Row, on_first_use
+
+if TYPE_CHECKING:
+    from formateur.agreement import (
+        allocation,
+        judgments,
+        jurisdictions,
+        model,
+        payoffs,
+        portfolios,
+        positions,
+        programme,
+        solve,
+        surveys,
+    )
+
+__all__ = [
+    "PORTFOLIO_METHODS",
+    "allocation",
+    "judgments",
+    "jurisdictions",
+    "model",
+    "payoffs",
+    "portfolios",
+    "positions",
+    "programme",
+    "solve",
+    "surveys",
+]
 
 _PORTFOLIOS = "formateur.agreement.portfolios"
 _ALLOCATION = "formateur.agreement.allocation"
@@ -60,3 +88,6 @@ PORTFOLIO_METHODS = Registry(
         ),
     ),
 )
+
+
+__getattr__ = on_first_use(__name__, __all__)

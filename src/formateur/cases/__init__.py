@@ -5,7 +5,6 @@ Bundled cases are the YAML files of this folder; users read their own.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -111,12 +110,12 @@ def read(source: str | Path, *, progress: Callable[[float], None] | None = None)
     from formateur.cases import strict
 
     if str(source) == "-":
-        limit = strict.MOST_BYTES + 1
-        text = strict.decode(sys.stdin.buffer.read(limit), "<stdin>")
-        return parse_case(text, "<stdin>", progress=progress)
+        return parse_case(strict.read_standard_input(), "<stdin>", progress=progress)
     if isinstance(source, str) and source in names():
         return load(source)
     path = Path(source)
+    if not str(source).strip():
+        raise CaseError(["the name of the case is empty; give a file, or one of: formateur cases"])
     if path.suffix == ".jsonl":
         raise CaseError([f"{source}: a record of its own has no parties; this needs a case file"])
     if not path.exists():

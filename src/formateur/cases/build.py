@@ -161,6 +161,14 @@ class Built:
                     ("parties", k, "seats"), "is known, yet the party is in a residual group"
                 )
                 good = False
+            most = spec.seats if self.file.kind == "parliament" else "unknown"
+            if most != "unknown" and (spec.votes or 0) > most:
+                self.fault(
+                    ("parties", k, "votes"),
+                    f"{spec.votes} votes with {spec.seats} seats; a seat has one vote in a "
+                    "parliament (kind: council weighs votes)",
+                )
+                good = False
         for k, group in enumerate(self.file.residual):
             good &= self.known_parties(("residual", k, "parties"), group.parties)
         return tuple(map(self._party, self.file.parties)) if good else None

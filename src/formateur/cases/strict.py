@@ -7,6 +7,7 @@ text, and every fault can name its line.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,15 @@ import yaml
 
 from formateur.errors import MOST_FAULTS, CaseError, first_faults
 
-__all__ = ["MOST_BYTES", "Document", "parse", "read_text"]
+__all__ = [
+    "MOST_BYTES",
+    "Document",
+    "decode",
+    "parse",
+    "read_standard_input",
+    "read_text",
+    "standard_input",
+]
 
 MOST_BYTES = 64_000_000
 _MOST_DEPTH = 40
@@ -68,6 +77,18 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise CaseError([f"{path}: {error.strerror or error}"]) from None
     return decode(data, str(path))
+
+
+def standard_input() -> bytes:
+    """What stands on standard input, as it came, up to the size of a case file and a byte."""
+    if sys.stdin is None:  # closed by the caller: <&-
+        raise CaseError(["<stdin>: standard input is closed; give a file, or pipe the text in"])
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def read_standard_input() -> str:
+    """The text on standard input, of sensible size."""
+    return decode(standard_input(), "<stdin>")
 
 
 def decode(data: bytes, name: str) -> str:

@@ -14,6 +14,7 @@ from formateur.cli.options import (
     emit,
     output_options,
     parties_of,
+    party_ids,
 )
 from formateur.errors import FormateurError, UnknownIdError, listing
 
@@ -29,7 +30,13 @@ _POSTS = 12
 
 @click.command(short_help="Which agreements all can sign; if none, which demands collide.")
 @click.argument("name", metavar="CASE", shell_complete=case_names)
-@click.option("--government", metavar="A+B", default="", help="The cabinet asked about.")
+@click.option(
+    "--government",
+    shell_complete=party_ids,
+    metavar="A+B",
+    default="",
+    help="The cabinet asked about.",
+)
 @click.option(
     "--terms",
     metavar="ID,ID,...",

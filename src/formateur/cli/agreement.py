@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from formateur.cli.by_party import lines_by_party, lines_of
-from formateur.cli.options import case_of, emit, input_options, output_options, parties_of
+from formateur.cli.options import (
+    case_of,
+    emit,
+    input_options,
+    output_options,
+    parties_of,
+    party_ids,
+    row_ids,
+)
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.fields import number_of
 
@@ -24,7 +32,10 @@ __all__ = ["portfolios"]
 @click.command(short_help="How many portfolios each partner gets, and which.")
 @input_options
 @click.option(
-    "--government", metavar="A+B", help="The partners (default: the cabinet that formed)."
+    "--government",
+    shell_complete=party_ids,
+    metavar="A+B",
+    help="The partners (default: the cabinet that formed).",
 )
 @click.option(
     "--posts",
@@ -34,6 +45,9 @@ __all__ = ["portfolios"]
 )
 @click.option(
     "--method",
+    shell_complete=row_ids(
+        "formateur.agreement:PORTFOLIO_METHODS", "formateur.elections:SEAT_METHODS"
+    ),
     metavar="M",
     help="A seat method (dhondt, hare, ...), gamson, sequential, utilitarian, leximin, nash or "
     "envy-free (default: every seat method side by side).",

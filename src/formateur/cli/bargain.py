@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from formateur.cli.options import case_of, emit, output_options, parties_of, write_picture
+from formateur.cli.options import (
+    case_of,
+    emit,
+    output_options,
+    parties_of,
+    party_ids,
+    write_picture,
+)
 from formateur.errors import FormateurError, did_you_mean
 
 __all__ = ["bargain"]
@@ -32,7 +39,11 @@ __all__ = ["bargain"]
     help="What a unit of office next time is worth now, 0 to 1: for all, or by party.",
 )
 @click.option(
-    "--government", metavar="A+B", default="", help="Gamson's shares inside this government."
+    "--government",
+    shell_complete=party_ids,
+    metavar="A+B",
+    default="",
+    help="Gamson's shares inside this government.",
 )
 @click.option(
     "--plot",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_names, emit, output_options
+from formateur.cli.options import case_names, emit, output_options, row_ids
 from formateur.results import Listing
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ def _size(found: Case | Record) -> str:
 
 
 @click.command(short_help="Check a case file and report every fault.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> None:
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", shell_complete=case_names)
+@output_options
+def check(files: tuple[str, ...], fmt: str) -> None:
     """Check case files and report every fault, each with file, line and column.
 
     A file is a path (.jsonl for a record as JSON Lines, .json for Popolo), the name of a bundled
@@ -91,32 +93,57 @@ def check(files: tuple[str, ...]) -> None:
     calendars, counts that differ, answers in force at once) is listed with the facts involved, and
     is no fault. Exit code 1 when there is a fault.
     """
-    from formateur.cli.record import read_record
-    from formateur.errors import CaseError
-    from formateur.record import Record
-
-    faults: list[str] = []
-    for file in files:
-        try:
-            found = read_record(file)
-        except CaseError as error:
-            faults += error.faults
-            continue
-        click.echo(f"{file}: good: {found.title or _size(found)}")
-        record = found if isinstance(found, Record) else found.record
-        if not isinstance(found, Record):
-            for remark in found.assembly.remarks:
-                click.echo(f"note: {remark}", err=True)
-        for said in [] if record is None else record.contradictions():
-            click.echo(f"{file}: {said.kind}: {said.says} [{', '.join(said.facts)}]")
-        for report in () if record is None else record.facts.corrections:
-            click.echo(
-                f"{file}: report {report.id}, {report.status}: {report.says} [{report.about}]"
-            )
-    for fault in faults:
-        click.echo(fault, err=True)
+    rows = [row for file in files for row in _found_in(file)]
+    faults = [row for row in rows if row["kind"] == "fault"]
+    said = {"files": len(files), "faults": len(faults)}
+    answer = Listing(input=", ".join(files), method="check", listed=tuple(rows), said=said)
+    if fmt != "table":
+        emit(answer, fmt, str)
+    else:
+        for row in rows:
+            click.echo(_checked(row), err=row["kind"] in ("fault", "note"))
     if faults:
         raise SystemExit(1)
+
+
+def _found_in(file: str) -> Iterator[dict[str, Any]]:
+    """What a file is found to be: good, with what does not fit together; or its faults."""
+    from formateur.cli.record import read_record
+    from formateur.errors import CaseError, place_of
+    from formateur.record import Record
+
+    def row(kind: str, says: str, facts: Sequence[str] = (), **place: Any) -> dict[str, Any]:
+        where = {"file": file, "line": None, "column": None, **place}
+        return {**where, "kind": kind, "says": says, "facts": tuple(facts)}
+
+    try:
+        found = read_record(file)
+    except CaseError as error:
+        for fault in error.faults:
+            place = place_of(fault)
+            says = place.pop("says").removeprefix(f"{file}: ")
+            yield row("fault", says, **{k: v for k, v in place.items() if v})
+        return
+    yield row("good", found.title or _size(found))
+    record = found if isinstance(found, Record) else found.record
+    for remark in () if isinstance(found, Record) else found.assembly.remarks:
+        yield row("note", remark)
+    if record is None:
+        return
+    for said in record.contradictions():
+        yield row(said.kind, said.says, said.facts)
+    for report in record.facts.corrections:
+        yield row(f"report {report.id}, {report.status}", report.says, [report.about])
+
+
+def _checked(row: dict[str, Any]) -> str:
+    """One finding as a line."""
+    if row["kind"] == "note":
+        return f"note: {row['says']}"
+    at = "".join(f":{row[k]}" for k in ("line", "column") if row[k])
+    kind = "" if row["kind"] == "fault" else f" {row['kind']}:"
+    facts = f" [{', '.join(row['facts'])}]" if row["facts"] else ""
+    return f"{row['file']}{at}:{kind} {row['says']}{facts}"
 
 
 @click.command(short_help="Print the JSON Schema of case files.")
@@ -130,7 +157,17 @@ def schema() -> None:
 
 
 @click.command(short_help="How to cite Formateur and the papers behind it.")
-@click.argument("keys", nargs=-1, metavar="[THEORY|INDEX|METHOD|REFERENCE]...")
+@click.argument(
+    "keys",
+    nargs=-1,
+    metavar="[THEORY|INDEX|METHOD|REFERENCE]...",
+    shell_complete=row_ids(
+        "formateur.theories:THEORIES",
+        "formateur.power:POWER_INDICES",
+        "formateur.elections:SEAT_METHODS",
+        "formateur.agreement:PORTFOLIO_METHODS",
+    ),
+)
 @click.option("--bibtex", is_flag=True, help="BibTeX entries.")
 def cite(keys: tuple[str, ...], bibtex: bool) -> None:
     """How to cite Formateur, and the papers of the theories, indices and methods named.
@@ -150,7 +187,7 @@ def cite(keys: tuple[str, ...], bibtex: bool) -> None:
     wanted: list[str] = []
     tables = (THEORIES, POWER_INDICES, SEAT_METHODS, PORTFOLIO_METHODS)
     for key in keys:
-        row = next((t[k] for t in tables for k in (key, key.replace("-", "_")) if k in t), None)
+        row = next((t[key] for t in tables if key in t), None)
         if row is not None:
             wanted += row.cites
         elif key in known:
@@ -164,6 +201,13 @@ def cite(keys: tuple[str, ...], bibtex: bool) -> None:
             f"  author = {{The Formateur developers}},\n  version = {{{made}}},\n}}\n"
         )
     else:
-        click.echo(f"The Formateur developers. Formateur (version {made}). Software.")
+        click.echo(_hanging(f"The Formateur developers. Formateur (version {made}). Software."))
     for key in dict.fromkeys(wanted or known):
-        click.echo(known[key].bibtex() if bibtex else f"{key}: {known[key].describe()}")
+        click.echo(known[key].bibtex() if bibtex else _hanging(f"{key}: {known[key].describe()}"))
+
+
+def _hanging(text: str) -> str:
+    """A paragraph folded to the width, what follows its first line set in."""
+    from formateur.report.text import folded
+
+    return folded(text, hanging="  ")

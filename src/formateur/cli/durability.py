@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from formateur.cli.options import case_names, case_of, emit, output_options, parties_of, remark
+from formateur.cli.options import (
+    case_names,
+    case_of,
+    emit,
+    goes_with,
+    output_options,
+    parties_of,
+    party_ids,
+    remark,
+)
 from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
@@ -30,10 +39,25 @@ _LIMIT = 30
     help="With --seats: how a government comes into office (default: positive).",
 )
 @click.option(
-    "--government", metavar="A+B", help="The cabinet (default: the one that formed in the case)."
+    "--government",
+    shell_complete=party_ids,
+    metavar="A+B",
+    help="The cabinet (default: the one that formed in the case).",
 )
-@click.option("--support", metavar="C+D", default="", help="Parties outside that vote for it.")
-@click.option("--tolerate", metavar="E+F", default="", help="Parties outside that abstain.")
+@click.option(
+    "--support",
+    shell_complete=party_ids,
+    metavar="C+D",
+    default="",
+    help="Parties outside that vote for it.",
+)
+@click.option(
+    "--tolerate",
+    shell_complete=party_ids,
+    metavar="E+F",
+    default="",
+    help="Parties outside that abstain.",
+)
 @click.option(
     "--by",
     type=click.Choice(["seat", "person", "faction", "party"]),
@@ -75,7 +99,13 @@ _LIMIT = 30
     metavar="DATE",
     help="With a case that has a record: the seats of that day, such as 2019-09-02.",
 )
-@click.option("--limit", type=int, default=_LIMIT, show_default=True, help="The most sets listed.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=_LIMIT,
+    show_default=True,
+    help="The most sets listed.",
+)
 @output_options
 def breaking_(
     case: str | None,
@@ -146,8 +176,7 @@ def government_of(
     from formateur.assembly import Government
 
     if government is None:
-        if given := [o for o, v in (("--support", support), ("--tolerate", tolerate)) if v]:
-            raise click.UsageError(f"{', '.join(given)} go with --government")
+        goes_with("--government", {"--support": support or None, "--tolerate": tolerate or None})
         if body is not None or case.formed is None:
             raise click.UsageError("give the government: --government A+B")
         return case.formed

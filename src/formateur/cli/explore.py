@@ -2,28 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from formateur.cli.options import (
+    case_names,
     case_of,
     emit,
+    groups_of,
     input_options,
     output_options,
     parties_of,
+    party_ids,
     remark,
+    row_ids,
+    seats_options,
     write_picture,
 )
 
 if TYPE_CHECKING:
     from formateur.cases import Case
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 __all__ = ["coalitions", "form", "theories", "why"]
 
 _TOP = 15
+_MOST_ROWS = 10_000  # of machine output, unless told otherwise
+
+
+def chosen_options(what: str) -> Callable[[F], F]:
+    """Which cabinets or coalitions are looked at, the same on every command."""
+
+    def decorate(command: F) -> F:
+        for option, metavar, says in (
+            ("--together", "A+B", f"Only {what} with all of these, or none."),
+            ("--apart", "A+B", f"Only {what} with at most one of these."),
+            ("--exclude", "A,B", f"Only {what} without these parties."),
+            ("--include", "A,B", f"Only {what} with all these parties."),
+        ):
+            command = click.option(
+                option, multiple=True, metavar=metavar, help=says, shell_complete=party_ids
+            )(command)
+        return click.option(
+            "--at-most", type=click.IntRange(min=1), metavar="K", help="The most parties."
+        )(command)
+
+    return decorate
+
+
+def _constraints(
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    apart: tuple[str, ...],
+    together: tuple[str, ...],
+    at_most: int | None,
+) -> dict[str, Any]:
+    return {
+        "include": [p for text in include for p in parties_of(text)],
+        "exclude": [p for text in exclude for p in parties_of(text)],
+        "apart": groups_of("--apart", apart),
+        "together": groups_of("--together", together),
+        "at_most": at_most,
+    }
 
 
 @click.command(short_help="Which governments can form, which cannot, and why.")
@@ -35,12 +80,13 @@ _TOP = 15
     help="Also cabinets short of a majority that outside parties can carry "
     "(the default under a negative or plurality rule).",
 )
-@click.option("--include", multiple=True, metavar="ID", help="Only cabinets with this party.")
-@click.option("--exclude", multiple=True, metavar="ID", help="Only cabinets without this party.")
+@chosen_options("cabinets")
 @click.option(
-    "--together", multiple=True, metavar="A+B", help="Only cabinets with all of these, or none."
+    "--top",
+    "--limit",
+    type=click.IntRange(min=1),
+    help=f"The most rows (default: {_TOP} in the table, all in CSV, JSON and the page).",
 )
-@click.option("--top", type=click.IntRange(min=1), help=f"The most rows (default {_TOP}).")
 @click.option(
     "--html", "html", type=click.Path(path_type=Path), help="Write one self-contained page."
 )
@@ -58,7 +104,9 @@ def form(
     minority: bool,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
+    apart: tuple[str, ...],
     together: tuple[str, ...],
+    at_most: int | None,
     top: int | None,
     html: Path | None,
     plot: Path | None,
@@ -79,19 +127,17 @@ def form(
         _write(html, plot, found, council)
         emit(council, fmt, lambda: text.decisions_text(council))
         return
-    rows = top if top is not None or everything else _TOP
     answer = report.form(
         found,
         minority=True if minority else None,
-        include=include,
-        exclude=exclude,
-        together=[parties_of(group) for group in together],
-        top=rows,
+        top=top,
         everything=everything,
+        **_constraints(include, exclude, apart, together, at_most),
     )
-    # The page has room to sort and filter, so it takes more rows than the terminal unless told.
-    _write(html, plot, found, answer if top is not None else replace(answer, top=None))
-    emit(answer, fmt, lambda: text.form_text(answer))
+    _write(html, plot, found, answer)
+    short = answer if top is not None or everything else answer.cut(_TOP)
+    full = answer if top is not None or fmt == "table" else answer.cut(_MOST_ROWS)
+    emit(full, fmt, lambda: text.form_text(short))
 
 
 def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> None:
@@ -105,16 +151,14 @@ def _write(html: Path | None, plot: Path | None, case: Case, answer: Any) -> Non
         remark(f"wrote {html}")
 
 
+def _case_or_party(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    typed = ctx.params.get("names") or ctx.params.get("seats")
+    return (party_ids if typed else case_names)(ctx, param, incomplete)
+
+
 @click.command(short_help="Why one cabinet can or cannot form.")
-@click.argument("names", nargs=-1, metavar="[CASE] PARTY+PARTY")
-@click.option("--seats", metavar="A=50,B=49,...", help="Seats by party, in place of a case.")
-@click.option("--quota", metavar="VOTES", help="With --seats: the fewest votes that win.")
-@click.option("--order", metavar="A,B,...", help="With --seats: the parties from left to right.")
-@click.option(
-    "--investiture",
-    type=click.Choice(["positive", "negative", "plurality"]),
-    help="With --seats: how a government comes into office (default: positive).",
-)
+@click.argument("names", nargs=-1, metavar="[CASE] PARTY+PARTY", shell_complete=_case_or_party)
+@seats_options
 @click.option(
     "--minority", is_flag=True, help="Let outside parties carry it, also under a positive rule."
 )
@@ -129,20 +173,16 @@ def why(
     fmt: str,
 ) -> None:
     """Why one cabinet can or cannot form: numbers, rule, outside help, terms, theories."""
-    from dataclasses import replace
-
-    from formateur import report
     from formateur import theories as theory
+    from formateur.governments import why as why_cabinet
     from formateur.report import text
 
     wanted = 1 if seats is not None else 2
     if len(names) != wanted:
         raise click.UsageError("give a case and a cabinet: formateur why riksdag-2018 s+mp")
     found = case_of(names[0] if wanted == 2 else None, seats, quota, order, investiture)
-    answer = report.why_case(found, parties_of(names[-1]), minority=True if minority else None)
-    predicted = theory.predict_all(found.assembly, space=found.space, terms=found.terms).by(
-        answer.verdict.cabinet
-    )
+    answer = why_cabinet(found, parties_of(names[-1]), minority=True if minority else None)
+    predicted = theory.predict_all(found).by(answer.verdict.cabinet)
     said = ", ".join(predicted) or "no theory applied here predicts it"
     answer = replace(answer, steps=(*answer.steps, ("theories", said, "")))
 
@@ -169,11 +209,7 @@ _KINDS = (
     "--kind", type=click.Choice(_KINDS), default="minimal-winning", help="Which coalitions."
 )
 @click.option("--count", is_flag=True, help="Only how many there are.")
-@click.option("--include", multiple=True, metavar="ID", help="Only coalitions with this party.")
-@click.option("--exclude", multiple=True, metavar="ID", help="Only coalitions without this party.")
-@click.option("--apart", multiple=True, metavar="A+B", help="At most one of these.")
-@click.option("--together", multiple=True, metavar="A+B", help="All of these or none.")
-@click.option("--at-most", type=click.IntRange(min=1), metavar="K", help="The most parties.")
+@chosen_options("coalitions")
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
@@ -218,13 +254,7 @@ def coalitions(
     from formateur.report import text
 
     found = case_of(case, seats, quota, order, investiture)
-    constraints: dict[str, Any] = {
-        "include": include,
-        "exclude": exclude,
-        "apart": [parties_of(g) for g in apart],
-        "together": [parties_of(g) for g in together],
-        "at_most": at_most,
-    }
+    constraints = _constraints(include, exclude, apart, together, at_most)
     if count:
         counted = search.count(found.assembly, kind, seconds=seconds, method=method, **constraints)
         if fmt == "csv":  # a count lists no coalition: its one row is the count
@@ -247,13 +277,27 @@ def coalitions(
 
 @click.command(short_help="What each coalition theory predicts.")
 @input_options
-@click.option("--theory", "chosen", multiple=True, metavar="ID", help="Only this theory.")
+@click.option(
+    "--theory",
+    "chosen",
+    multiple=True,
+    metavar="ID",
+    shell_complete=row_ids("formateur.theories:THEORIES"),
+    help="Only this theory, by its id or short name.",
+)
 @click.option(
     "--limit",
     type=click.IntRange(min=1),
     default=100,
     show_default=True,
     help="The most coalitions by theory.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=10,
+    show_default=True,
+    help="Stop each theory after so long.",
 )
 @output_options
 def theories(
@@ -264,6 +308,7 @@ def theories(
     investiture: str | None,
     chosen: tuple[str, ...],
     limit: int,
+    seconds: float,
     fmt: str,
 ) -> None:
     """What each coalition theory predicts.
@@ -274,13 +319,7 @@ def theories(
     from formateur.report import text
 
     found = case_of(case, seats, quota, order, investiture)
-    answer = theory.predict_all(
-        found.assembly,
-        space=found.space,
-        terms=found.terms,
-        theories=chosen or None,
-        limit=limit,
-    )
+    answer = theory.predict_all(found, theories=chosen or None, limit=limit, seconds=seconds)
 
     def shown() -> str:
         rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -25,10 +24,11 @@ def payoffs(file: str, premier: bool, fmt: str) -> None:
     counted in any unit, such as by salience.
     """
     from formateur.agreement.payoffs import fits, parse_payoffs
+    from formateur.cases.strict import read_standard_input
     from formateur.report.agreement_text import fits_text
 
     if file == "-":
-        known = parse_payoffs(sys.stdin.read(), "standard input")
+        known = parse_payoffs(read_standard_input(), "standard input")
     else:
         known = parse_payoffs(text_of(Path(file)), file)
     answer = fits(known, premier=premier)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +10,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from formateur.cli.options import (
+    case_names,
     case_of,
     emit,
+    goes_with,
+    groups_of,
     input_options,
+    line_of,
+    listed_or_case,
     output_options,
-    remark,
+    party_ids,
+    row_ids,
     write_picture,
 )
-from formateur.errors import FormateurError
 
 if TYPE_CHECKING:
-    from formateur.cases import Case
     from formateur.power import Power
 
 __all__ = ["leading", "power"]
@@ -30,7 +33,7 @@ _DIGITS = 6
 
 
 @click.command(short_help="Voting power: what a vote is worth under the rule, by any index.")
-@click.argument("source", required=False, metavar="[CASE|FILE|-]")
+@click.argument("source", required=False, metavar="[CASE|FILE|-]", shell_complete=case_names)
 @click.option("--seats", metavar="A=50,B=49,...", help="Weights by player, in place of a case.")
 @click.option(
     "--quota",
@@ -43,10 +46,22 @@ _DIGITS = 6
     "indices",
     multiple=True,
     metavar="NAME",
+    shell_complete=row_ids("formateur.power:POWER_INDICES"),
     help="An index, or all (default banzhaf; with --unions owen, with --apart myerson).",
 )
-@click.option("--unions", metavar="A+B,C+D", help="Players who act together.")
-@click.option("--apart", multiple=True, metavar="A+B", help="Players who exclude each other.")
+@click.option(
+    "--unions",
+    metavar="A+B,C+D",
+    shell_complete=party_ids,
+    help="Players who act together.",
+)
+@click.option(
+    "--apart",
+    multiple=True,
+    metavar="A+B",
+    shell_complete=party_ids,
+    help="Players who exclude each other.",
+)
 @click.option(
     "--by",
     type=click.Choice(["person", "faction", "party"]),
@@ -121,9 +136,9 @@ def power(
         subject,
         index="all" if "all" in named else named,
         quota=quota,
-        unions=[] if unions is None else _groups("--unions", unions.split(",")),
+        unions=[] if unions is None else groups_of("--unions", [unions], alone=True),
         terms=terms,
-        apart=_groups("--apart", apart),
+        apart=groups_of("--apart", apart),
         space=space,
         by=by,
         discipline=discipline,
@@ -162,71 +177,17 @@ def _subject(
     source: str | None, seats: str | None, quota: str | None, order: str | None
 ) -> tuple[Any, Any, Any]:
     """What is asked about, its positions, its stated terms."""
-    from formateur.cli.weights import parse_list, parse_pairs
+    from formateur.cli.weights import parse_pairs
 
     if (source is None) is (seats is None):
         raise click.UsageError(
             "give a case, a file of weights, or - ; or else --seats A=50,B=49,..."
         )
-    if seats is not None:
-        weights: dict[str, Any] = dict(parse_pairs(seats))
-        return weights, _line(order, weights), None
-    assert source is not None
-    text = _weights_text(source)
-    if text is None:
-        case = case_of(source, None)
-        if given := [n for n, v in (("--quota", quota), ("--order", order)) if v is not None]:
-            raise click.UsageError(f"{', '.join(given)} go with weights, not with a case")
-        return case.assembly, case.space, case.terms
-    if isinstance(text, str):
-        listed = parse_list(text, "<stdin>" if source == "-" else source)
-        for note in listed.notes:
-            remark(note)
-        return listed.weights, _line(order, listed.weights), None
-    if given := [n for n, v in (("--quota", quota), ("--order", order)) if v is not None]:
-        raise click.UsageError(f"{', '.join(given)} go with weights, not with a case")
-    return text.assembly, text.space, text.terms
-
-
-def _weights_text(source: str) -> str | Case | None:
-    """The text of a list, a case from standard input, or ``None``: a case by name or file."""
-    from formateur.cases import names, parse_case
-    from formateur.cases.strict import MOST_BYTES, decode
-
-    if source == "-":
-        text = decode(sys.stdin.buffer.read(MOST_BYTES + 1), "<stdin>")
-        return parse_case(text, "<stdin>") if _is_case(text) else text
-    path = Path(source)
-    if source in names() or path.suffix in (".yaml", ".yml") or not path.is_file():
-        return None
-    text = decode(path.read_bytes()[: MOST_BYTES + 1], source)
-    return None if _is_case(text) else text
-
-
-def _is_case(text: str) -> bool:
-    return any(line.startswith("parties:") for line in text.splitlines())
-
-
-def _line(order: str | None, weights: dict[str, Any]) -> Any:
-    from formateur.errors import UnknownPartyError
-    from formateur.space import Space
-
-    if order is None:
-        return None
-    named = [p.strip() for p in order.split(",") if p.strip()]
-    for party in named:
-        if party not in weights:
-            raise UnknownPartyError(party, list(weights))
-    return Space.from_order(named)
-
-
-def _groups(option: str, given: Sequence[str]) -> list[list[str]]:
-    """``A+B`` as groups of players; an empty place is a slip, not a player less."""
-    groups = [[p.strip() for p in text.split("+")] for text in given]
-    for text, group in zip(given, groups, strict=True):
-        if not all(group):
-            raise FormateurError(f"{option}: {text!r} names nobody in one place; write A+B")
-    return groups
+    found: Any = dict(parse_pairs(seats)) if seats is not None else listed_or_case(source or "")
+    if isinstance(found, dict):
+        return found, None if order is None else line_of(order, list(found)), None
+    goes_with("weights, not with a case", {"--quota": quota, "--order": order})
+    return found.assembly, found.space, found.terms
 
 
 def _progress(done: int, wanted: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -208,14 +207,11 @@ def _show_government(
 def _read(file: str, country: str, election: str, theses: list[str]) -> Programme:
     from formateur.agreement.position_files import parse_positions, read_positions
     from formateur.cases import names
+    from formateur.cases.strict import standard_input
 
     if file == "-":
         return parse_positions(
-            sys.stdin.buffer.read(),
-            "standard input",
-            country=country,
-            election=election,
-            theses=theses,
+            standard_input(), "standard input", country=country, election=election, theses=theses
         )
     if _is_case(file):
         made = _recorded(file)

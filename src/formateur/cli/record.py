@@ -16,6 +16,7 @@ from formateur.cli.options import (
     emit,
     output_options,
     parties_of,
+    party_ids,
     remark,
 )
 from formateur.errors import FormateurError
@@ -151,6 +152,7 @@ def _export(found: Record, popolo: Path | None, lines: Path | None) -> None:
 @_body
 @click.option(
     "--government",
+    shell_complete=party_ids,
     metavar="A+B",
     default="",
     help="Whose seats to follow (default: the government that formed, with its support).",

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, TypeAlias, TypeVar
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of
 from formateur.charts import matrix_svg
 from formateur.coalitions.search import (
     METHODS,
@@ -35,6 +35,7 @@ __all__ = [
     "maximal_losing",
     "minimal_blocking",
     "minimal_winning",
+    "smallest_winning",
     "stream",
     "winning",
     "winning_by_size",
@@ -125,7 +126,7 @@ def _joined(groups: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
 
 
 def stream(
-    assembly: Assembly,
+    assembly: House,
     kind: str = "minimal-winning",
     *,
     include: Collection[str] = (),
@@ -140,8 +141,8 @@ def stream(
     Parameters
     ----------
     assembly
-        The body; its rule may be any tree. With unknown seats a coalition counts as winning
-        only when it wins whatever the split.
+        The body, or a case; its rule may be any tree. With unknown seats a coalition counts as
+        winning only when it wins whatever the split.
     kind
         ``winning``, ``minimal-winning``, ``blocking``, ``minimal-blocking``, ``losing`` or
         ``maximal-losing``. A coalition blocks when all others together do not win.
@@ -172,6 +173,7 @@ def stream(
     [('red', 'green'), ('blue', 'green')]
     """
     _known(kind, method)
+    assembly = assembly_of(assembly)
     rules = _Constraints.checked(assembly, include, exclude, apart, together, at_most)
     return (c for part in _chunks(assembly, kind, rules, method) for c in part)
 
@@ -183,7 +185,7 @@ def _known(kind: str, method: str) -> None:
         raise UnknownIdError("method", method, METHODS)
 
 
-def winning(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def winning(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Every coalition that wins. Constraints as in :func:`stream`.
 
     >>> a = Assembly.from_seats({"red": 40, "blue": 35, "green": 25})
@@ -193,7 +195,7 @@ def winning(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
     return stream(assembly, "winning", **constraints)
 
 
-def minimal_winning(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def minimal_winning(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Winning coalitions that no member can leave without loss of the majority (Riker 1962).
 
     >>> a = Assembly.from_seats({"a": 8, "b": 21, "c": 26, "d": 12, "e": 33})
@@ -203,22 +205,22 @@ def minimal_winning(assembly: Assembly, **constraints: Any) -> Iterator[Coalitio
     return stream(assembly, "minimal-winning", **constraints)
 
 
-def blocking(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def blocking(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Every coalition without which the others do not win."""
     return stream(assembly, "blocking", **constraints)
 
 
-def minimal_blocking(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def minimal_blocking(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Blocking coalitions in which each member is needed to block."""
     return stream(assembly, "minimal-blocking", **constraints)
 
 
-def losing(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def losing(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Every coalition that does not win, the empty one left out."""
     return stream(assembly, "losing", **constraints)
 
 
-def maximal_losing(assembly: Assembly, **constraints: Any) -> Iterator[Coalition]:
+def maximal_losing(assembly: House, **constraints: Any) -> Iterator[Coalition]:
     """Losing coalitions that any further member would make win."""
     return stream(assembly, "maximal-losing", **constraints)
 
@@ -284,7 +286,7 @@ def surplus(assembly: Assembly, coalition: Coalition) -> int | str | None:
 
 
 def find(
-    assembly: Assembly,
+    assembly: House,
     kind: str = "minimal-winning",
     *,
     limit: int | None = None,
@@ -305,6 +307,7 @@ def find(
     False
     """
     constraints = _read(constraints)
+    assembly = assembly_of(assembly)
     most = limit if limit is not None else _MOST_LISTED
     found, complete = taken(stream(assembly, kind, method=method, **constraints), most, seconds)
     return Coalitions(
@@ -358,7 +361,7 @@ def _unknown_notes(assembly: Assembly) -> tuple[str, ...]:
 
 
 def count(
-    assembly: Assembly,
+    assembly: House,
     kind: str = "minimal-winning",
     *,
     seconds: float | None = None,
@@ -376,6 +379,7 @@ def count(
     3
     """
     _known(kind, method)
+    assembly = assembly_of(assembly)
     told = _told(_read(constraints))
     number, complete = (None, True) if told else (_counted(assembly, kind), True)
     if number is None:
@@ -435,7 +439,7 @@ def _empty_is(kind: str, assembly: Assembly) -> bool:
     return loses and (not minimal or all(assembly.wins([p]) for p in assembly.ids))
 
 
-def winning_by_size(assembly: Assembly, *, blocking: bool = False) -> dict[int, int]:
+def winning_by_size(assembly: House, *, blocking: bool = False) -> dict[int, int]:
     """Number of winning (or blocking) coalitions by number of members, exact, to 40 parties.
 
     >>> a = Assembly.from_seats({"red": 40, "blue": 35, "green": 25})
@@ -444,8 +448,27 @@ def winning_by_size(assembly: Assembly, *, blocking: bool = False) -> dict[int, 
     """
     from formateur.coalitions.tables import winners_by_size
 
+    assembly = assembly_of(assembly)
     rule = NotOpposed(assembly.rule) if blocking else assembly.rule
     return winners_by_size(rule, assembly.ids)
+
+
+def smallest_winning(assembly: Assembly) -> tuple[int, int]:
+    """Members below which no coalition wins, and how many win with just so many.
+
+    As far as counting tells without a search; a number of 0 is not told.
+
+    >>> smallest_winning(Assembly.from_seats({"red": 40, "blue": 35, "green": 25}))[0]
+    2
+    """
+    form = _one_quota(assembly.rule)
+    if form is not None:
+        reached = accumulate(sorted(form[0].values(), reverse=True), initial=0)
+        return next(k for k, held in enumerate(reached) if held >= form[1]), 0
+    if _countable(assembly.rule, assembly.ids):
+        counted = winning_by_size(assembly)
+        return next(((k, n) for k, n in counted.items() if n), (len(assembly.ids), 0))
+    return 1, 0
 
 
 def _walked(

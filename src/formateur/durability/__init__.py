@@ -11,10 +11,9 @@ cites=('laver_schofield_1990',), needs=('government',), short='')
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from formateur.registry import Registry, Row
+from formateur.registry import Registry, Row, on_first_use
 
 if TYPE_CHECKING:
     from formateur.durability import (
@@ -81,11 +80,7 @@ DURABILITY = Registry(
 )
 
 
-def __getattr__(name: str) -> Any:
-    """The modules, imported on first use."""
-    if name in __all__:
-        return import_module(f"formateur.durability.{name}")
-    raise AttributeError(f"module 'formateur.durability' has no attribute {name!r}")
+__getattr__ = on_first_use(__name__, __all__)
 
 
 def __dir__() -> list[str]:

@@ -15,7 +15,7 @@ from itertools import combinations, islice
 from math import ceil, comb
 from typing import Any
 
-from formateur.assembly import Assembly, Government, Party
+from formateur.assembly import Assembly, Government, House, Party, assembly_of
 from formateur.coalitions import count, find, span
 from formateur.durability.committees import of_body
 from formateur.durability.loads import Loads
@@ -112,7 +112,7 @@ class Breaking(Result):
 
 
 def breaking(
-    assembly: Assembly,
+    assembly: House,
     government: Government | Collection[str],
     *,
     by: str = "party",
@@ -129,7 +129,7 @@ def breaking(
     Parameters
     ----------
     assembly
-        The body.
+        The body, or a case.
     government
         The cabinet with its support and toleration; everybody else votes against. With `body`:
         those who carry it, members or whole factions.
@@ -177,7 +177,7 @@ def breaking(
     >>> found.margin, found.to_lose["oppose"], found.number
     (11, 12, 2160153123141)
     """
-    base, given = _asked(assembly, government, by, exit, vote, body, costs, limit)
+    base, given = _asked(assembly_of(assembly), government, by, exit, vote, body, costs, limit)
     sides = "+".join(sides_of(base.assembly, base.government))
     stands = after_exit(base.assembly, base.government, (), exit, vote=vote)
     if stands is False:

@@ -11,11 +11,15 @@ one: write the function in `apportion.py`, a row here, a golden file and a handb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from formateur.errors import UnknownIdError
-from formateur.registry import Registry, Row
+from formateur.registry import Registry, Row, on_first_use
 
-__all__ = ["ALIASES", "SEAT_METHODS", "method_id", "spelled"]
+if TYPE_CHECKING:
+    from formateur.elections import apportion
+
+__all__ = ["ALIASES", "SEAT_METHODS", "apportion", "method_id", "spelled"]
 
 _HERE = "formateur.elections.apportion"
 
@@ -23,6 +27,14 @@ _HERE = "formateur.elections.apportion"
 def _row(id_: str, title: str, *cites: str, needs: tuple[str, ...] = ("order",)) -> Row:
     return Row(id_, f"{_HERE}:{id_}", title, cites, needs)
 
+
+ALIASES: Mapping[str, str] = {
+    "jefferson": "dhondt",
+    "webster": "sainte_lague",
+    "hill": "huntington_hill",
+    "hamilton": "hare",
+    "hare_niemeyer": "hare",
+}
 
 # `needs` tells the two families apart: divisor methods give seats in an order, others do not.
 SEAT_METHODS = Registry(
@@ -52,15 +64,8 @@ SEAT_METHODS = Registry(
             needs=(),
         ),
     ),
+    ALIASES,
 )
-
-ALIASES: Mapping[str, str] = {
-    "jefferson": "dhondt",
-    "webster": "sainte_lague",
-    "hill": "huntington_hill",
-    "hamilton": "hare",
-    "hare_niemeyer": "hare",
-}
 
 
 def spelled(method: str) -> str:
@@ -78,9 +83,11 @@ def method_id(name: str) -> str:
     >>> method_id("Sainte-Lague"), method_id("webster")
     ('sainte_lague', 'sainte_lague')
     """
-    plain = name.strip().lower().replace("-", "_").replace("ë", "e").replace("'", "")
-    plain = ALIASES.get(plain, plain)
-    if plain not in SEAT_METHODS:
+    try:
+        return SEAT_METHODS.id_of(name)
+    except UnknownIdError:
         known = [spelled(k) for k in (*SEAT_METHODS, *ALIASES)]
-        raise UnknownIdError("seat method", name, known)
-    return SEAT_METHODS[plain].id
+        raise UnknownIdError("seat method", name, known) from None
+
+
+__getattr__ = on_first_use(__name__, __all__)

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of, carried
 from formateur.coalitions import find
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.governments.explain import Why, why
@@ -89,27 +89,33 @@ class Potential(Result):
 
 
 def potential(
-    assembly: Assembly,
+    assembly: House,
     terms: Terms | None = None,
     *,
     minority: bool | None = None,
     include: Collection[str] = (),
     exclude: Collection[str] = (),
+    apart: Iterable[Collection[str]] = (),
     together: Iterable[Collection[str]] = (),
+    at_most: int | None = None,
 ) -> Potential:
     """Judge every cabinet the parties of an assembly could form.
 
     Parameters
     ----------
     assembly
-        The body, with its investiture rule.
+        The body, with its investiture rule; or a case.
     terms
-        What parties state about each other; withdrawn terms are not applied.
+        What parties state about each other; withdrawn terms are not applied. Default: the case's.
     minority
         Whether outside parties may carry a cabinet by voting for it or abstaining. Default: yes
         under a negative or plurality rule, else no.
-    include, exclude, together
-        Only cabinets with, without these parties, or with these groups whole or not at all.
+    include, exclude
+        Only cabinets with these parties; without these.
+    apart, together
+        Only cabinets with at most one of each group; with each group whole or not at all.
+    at_most
+        The most parties.
 
     Returns
     -------
@@ -129,7 +135,8 @@ def potential(
     """
     import numpy as np
 
-    terms = terms or Terms()
+    terms = carried(assembly, "terms", terms) or Terms()
+    assembly = assembly_of(assembly)
     scope = scope_of(assembly, terms, minority)
     n = len(assembly.ids)
     if n > 62:
@@ -141,20 +148,26 @@ def potential(
     if n <= ALL_PARTIES:
         masks, complete = np.arange(1, 1 << n, dtype=np.int64), True
     else:
-        listed = find(assembly, limit=_STREAMED, include=include, exclude=exclude)
+        listed = find(assembly, limit=_STREAMED, include=include, exclude=exclude, at_most=at_most)
         masks = np.array([scope.mask(c) for c in listed.listed], dtype=np.int64)
         complete = False
         notes.append(
             f"{n} parties: of the cabinets, the first {len(masks)} minimal winning ones are judged"
         )
-    masks = masks[_chosen(scope, masks, include, exclude, together)]
+    groups: dict[str, Any] = {
+        "include": tuple(include),
+        "exclude": tuple(exclude),
+        "apart": tuple(map(tuple, apart)),
+        "together": tuple(map(tuple, together)),
+        "at_most": at_most,
+    }
+    masks = masks[_chosen(scope, masks, **groups)]
     return Potential(
         input=assembly.name,
         method="potential governments",
         parameters={
             "minority": scope.outside,
-            **{k: v for k, v in (("include", include), ("exclude", exclude)) if v},
-            **({"together": tuple(map(tuple, together))} if together else {}),
+            **{k: v for k, v in groups.items() if v},
         },
         complete=complete,
         sources=tuple(dict.fromkeys(t.source for t in terms if t.source)),
@@ -170,9 +183,12 @@ def potential(
 def _chosen(
     scope: Scope,
     masks: NDArray[np.int64],
+    *,
     include: Collection[str],
     exclude: Collection[str],
+    apart: Iterable[Collection[str]],
     together: Iterable[Collection[str]],
+    at_most: int | None,
 ) -> NDArray[np.bool_]:
     assembly = scope.assembly
     wanted, unwanted = (scope.mask(assembly.ordered(g)) for g in (include, exclude))
@@ -183,28 +199,35 @@ def _chosen(
     for group in together:
         whole = scope.mask(assembly.ordered(group))
         kept &= ((masks & whole) == 0) | ((masks & whole) == whole)
+    for group in apart:
+        inside = masks & scope.mask(assembly.ordered(group))
+        kept &= (inside & (inside - 1)) == 0
+    if at_most is not None:
+        sizes = sum((masks >> k & 1 for k in range(len(assembly.ids))), start=0 * masks)
+        kept &= sizes <= at_most
     return kept
 
 
-def blocks(assembly: Assembly, coalition: Collection[str]) -> bool | None:
+def blocks(assembly: House, coalition: Collection[str]) -> bool | None:
     """Whether the others cannot win without this coalition; ``None``: unknown seats decide.
 
     >>> blocks(Assembly.from_seats({"red": 60, "blue": 40}), ["red"])
     True
     """
+    assembly = assembly_of(assembly)
     others = set(assembly.ids).difference(assembly.ordered(coalition))
     wins = assembly.wins(others)
     return None if wins is None else not wins
 
 
 def judge(
-    assembly: Assembly,
+    assembly: House,
     cabinet: Collection[str],
     terms: Terms | None = None,
     *,
     minority: bool | None = None,
 ) -> Verdict:
-    """Judge one cabinet.
+    """Judge one cabinet of an assembly, or of a case under the terms stated in it.
 
     Examples
     --------
@@ -214,4 +237,5 @@ def judge(
     >>> judge(a, ["green"], minority=True).ways[0]
     <Government green, supported by blue>
     """
-    return judged(scope_of(assembly, terms or Terms(), minority), cabinet)
+    stated = carried(assembly, "terms", terms) or Terms()
+    return judged(scope_of(assembly_of(assembly), stated, minority), cabinet)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of, carried
 from formateur.coalitions import surplus
 from formateur.governments.scope import Scope, scope_of
 from formateur.governments.verdicts import Verdict, judged, others, votes_said
@@ -40,7 +40,7 @@ class Why(Result):
 
 
 def why(
-    assembly: Assembly,
+    assembly: House,
     cabinet: Collection[str],
     terms: Terms | None = None,
     *,
@@ -50,7 +50,7 @@ def why(
     """Say why a cabinet can or cannot form: numbers, rule, ways to pass, terms, verdict.
 
     When the cabinet has no majority of its own, ways with outside help are looked for even where
-    `minority` is off, and named as what it would take.
+    `minority` is off, and named as what it would take. Of a case, its terms and positions count.
 
     Examples
     --------
@@ -63,7 +63,9 @@ def why(
     outside help | blue voting for; or red voting for
     verdict | impossible: 25 of 100 votes, 26 short without outside help
     """
-    given = terms or Terms()
+    given = carried(assembly, "terms", terms) or Terms()
+    space = carried(assembly, "space", space)
+    assembly = assembly_of(assembly)
     scope = scope_of(assembly, given, minority)
     verdict = judged(scope, cabinet)
     members = verdict.cabinet

@@ -12,11 +12,12 @@ from dataclasses import replace
 from inspect import signature
 from typing import Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, assembly_of, carried
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.power.answer import Power
 from formateur.power.games import Game, Subject, Values, game_of, quota_rule, weights_of
 from formateur.power.indices import ALIASES, POWER_INDICES, index_id
+from formateur.rules import Rule
 from formateur.space import Space
 from formateur.terms import Terms
 
@@ -58,7 +59,8 @@ def power(
     Parameters
     ----------
     subject
-        A rule, an assembly, a game, or weights by player (then `quota` goes with them).
+        A rule, an assembly, a case (its terms and positions count), a game, or weights by player
+        (then `quota` goes with them).
     index
         An id of `POWER_INDICES`, several of them, or ``all``: every index whose needs are met.
     quota
@@ -94,6 +96,9 @@ def power(
     from formateur.power.swings import known_method
 
     known_method(method)
+    if not isinstance(subject, (Game, Rule, Mapping)):
+        space, terms = carried(subject, "space", space), carried(subject, "terms", terms)
+        subject = assembly_of(subject)
     game, seats = _game(subject, quota, by, discipline)
     groups = [list(u) for u in unions]
     kept_apart = [list(g) for g in apart]

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from formateur.assembly import Assembly, Body, Party
+from formateur.assembly import Assembly, Body, House, Party, assembly_of
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.power.games import Game, OutOfReachError
 from formateur.power.table import CELLS, PLAYERS, Crowds, axes, countable
@@ -190,7 +190,7 @@ class Leading(Result):
         return f"<Leading groups of {self.input}: {said}>"
 
 
-def leading(assembly: Assembly, *, limit: int = 5) -> Leading:
+def leading(assembly: House, *, limit: int = 5) -> Leading:
     """The smallest groups that decide everything: parties, then factions and members of bodies.
 
     At each level the groups with the fewest members whose yes passes whatever the others vote.
@@ -215,6 +215,7 @@ def leading(assembly: Assembly, *, limit: int = 5) -> Leading:
     body committee any 11 of 21 members 11 352716
     person soviet any 11 of 21 members of committee 11 352716
     """
+    assembly = assembly_of(assembly)
     rows: list[dict[str, Any]] = []
     parties = Game(assembly.rule, assembly.ids, assembly.name)
     rows += _smallest(parties, "party", assembly.name, assembly, limit)

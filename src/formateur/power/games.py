@@ -15,7 +15,7 @@ from math import comb, gcd, isfinite, prod
 from numbers import Rational
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of
 from formateur.errors import FormateurError, UnknownIdError
 from formateur.rules import (
     Bloc,
@@ -45,7 +45,7 @@ __all__ = [
     "weights_of",
 ]
 
-Subject: TypeAlias = "Rule | Assembly | Game"
+Subject: TypeAlias = "Rule | House | Game"
 Number: TypeAlias = "int | float | Fraction | None"
 
 
@@ -178,11 +178,13 @@ def _unclear(quota: Any) -> FormateurError:
 
 
 def game_of(subject: Subject | Mapping[str, Any], quota: Any = None) -> Game:
-    """Make a game from a rule, an assembly, or weights by player with a quota.
+    """Make a game from a rule, an assembly, a case, or weights by player with a quota.
 
     >>> game_of({"a": 50, "b": 49, "c": 1}, 51)
     <Game of 3 players: at least 51 of 100 votes>
     """
+    if not isinstance(subject, (Game, Rule, Mapping)):
+        subject = assembly_of(subject)
     if quota is not None and isinstance(subject, (Game, Assembly, Rule)):
         raise FormateurError("a quota goes with weights; a rule or an assembly has its own")
     if isinstance(subject, Game):

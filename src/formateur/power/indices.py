@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formateur.errors import FormateurError, did_you_mean
+from formateur.errors import FormateurError, UnknownIdError, did_you_mean
 from formateur.registry import Registry, Row
 
 __all__ = ["ALIASES", "POWER_INDICES", "index_id"]
@@ -13,6 +13,18 @@ _UNIONS = "formateur.power.unions"
 _RESTRICTED = "formateur.power.restricted"
 _TERNARY = "formateur.power.abstention"
 _SOLVED = "formateur.power.optimise"
+
+ALIASES = {
+    "banzhaf_normalized": "banzhaf",
+    "banzhaf_normalised": "banzhaf",
+    "penrose": "banzhaf_absolute",
+    "decisiveness": "banzhaf_absolute",
+    "satisfaction": "rae",
+    "shapley": "shapley_shubik",
+    "holler": "public_good",
+    "holler_pgi": "public_good",
+    "inclusiveness": "konig_brauninger",
+}
 
 POWER_INDICES = Registry(
     "index",
@@ -180,19 +192,8 @@ POWER_INDICES = Registry(
             ("abstention",),
         ),
     ),
+    ALIASES,
 )
-
-ALIASES = {
-    "banzhaf_normalized": "banzhaf",
-    "banzhaf_normalised": "banzhaf",
-    "penrose": "banzhaf_absolute",
-    "decisiveness": "banzhaf_absolute",
-    "satisfaction": "rae",
-    "shapley": "shapley_shubik",
-    "holler": "public_good",
-    "holler_pgi": "public_good",
-    "inclusiveness": "konig_brauninger",
-}
 
 
 def index_id(name: str) -> str:
@@ -201,11 +202,10 @@ def index_id(name: str) -> str:
     >>> index_id("holler-pgi")
     'public_good'
     """
-    given = name.strip().lower().replace("-", "_")
-    given = ALIASES.get(given, given)
-    if given not in POWER_INDICES:
+    try:
+        return POWER_INDICES.id_of(name)
+    except UnknownIdError:
         known = [i.replace("_", "-") for i in POWER_INDICES]
         raise FormateurError(
             f"no index {name!r}; there are {', '.join(known)}.{did_you_mean(name, known)}"
-        )
-    return given
+        ) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
@@ -40,8 +40,12 @@ from formateur.record.people import Fact, Member, Name, Organization, Person, Ta
 from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
+from formateur.registry import on_first_use
 from formateur.results import Tabular
 from formateur.sources import Source
+
+if TYPE_CHECKING:
+    from formateur.record import calendars, corrections, events, popolo, reading
 
 __all__ = [
     "BodyState",
@@ -84,8 +88,13 @@ __all__ = [
     "Variant",
     "Version",
     "VoteEvent",
+    "calendars",
     "clashes",
+    "corrections",
+    "events",
     "parse_date",
+    "popolo",
+    "reading",
 ]
 
 # From the best evidence to the weakest.
@@ -482,3 +491,6 @@ def _replaced(facts: Facts, fact: Any) -> Facts:
     held[int(position)] = fact
     changed: dict[str, Any] = {str(name): tuple(held)}
     return replace(facts, **changed)
+
+
+__getattr__ = on_first_use(__name__, __all__)

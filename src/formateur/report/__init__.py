@@ -7,20 +7,21 @@ case; `decisions` does the same for a body that forms no government.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from formateur import coalitions
-from formateur.assembly import Assembly, Government
+from formateur.assembly import Assembly, Government, assembly_of
 from formateur.cases import Case, read
 from formateur.coalitions import Coalition
 from formateur.coalitions.tables import SubsetSums
 from formateur.errors import FormateurError
-from formateur.governments import STATUSES, Potential, Verdict, Why, potential, why
+from formateur.governments import STATUSES, Potential, Verdict, potential
 from formateur.governments.scope import Status
 from formateur.governments.verdicts import verdict_on
+from formateur.registry import on_first_use
 from formateur.results import Picture, Result
 from formateur.theories import Predictions, predict_all
 
@@ -28,24 +29,39 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Decisions", "Form", "as_case", "decisions", "form", "why_case"]
+    from formateur.report import evidence, html, questions, record, text
 
+__all__ = [
+    "Asked",
+    "Decisions",
+    "Form",
+    "as_case",
+    "decisions",
+    "evidence",
+    "form",
+    "html",
+    "questions",
+    "record",
+    "text",
+]
+
+# What is asked about: a case, its name or file, an assembly, or seats by party.
+Asked: TypeAlias = Case | Assembly | Mapping[str, int] | str | Path
+
+_LISTED: tuple[Status, ...] = ("open", "depends")  # unless every cabinet is wanted
 _MOST_LOOKED = 2_000  # rows for which outside help is looked for
 _SECONDS = 2.0  # for one theory, above twenty parties
 _MOST_PREDICTED = 50_000  # coalitions of one theory that are looked at for the ranking
 
 
-def as_case(given: Case | Assembly | str | Path) -> Case:
-    """A case as it is, by its id or file, or a bare assembly as a case of its own."""
+def as_case(given: Asked) -> Case:
+    """A case as it is, by its id or file; an assembly, or seats, as a case of its own."""
     if isinstance(given, Case):
         return given
     if isinstance(given, (str, Path)):
         return read(given)
-    if not isinstance(given, Assembly):
-        raise FormateurError(
-            f"{given!r} is no case; give a Case, an Assembly, the id of a bundled case, or a file"
-        )
-    return Case(id=given.name, title=given.name, assembly=given)
+    house = assembly_of(given)
+    return Case(id=house.name, title=house.name, assembly=house)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -62,7 +78,7 @@ class Form(Result):
     predictions: Predictions
     ranked: tuple[int, ...]
     top: int | None
-    listed: tuple[str, ...] = ("open", "depends")
+    listed: tuple[Status, ...] = _LISTED
 
     @property
     def place(self) -> int | None:
@@ -123,6 +139,17 @@ class Form(Result):
             "formed": _formed_row(formed, self.potential, self.place) if formed else None,
         }
 
+    def cut(self, top: int) -> Self:
+        """The same answer with at most so many rows; one that leaves rows out says so."""
+        rows = sum(self.potential.count(status) for status in self.listed)
+        told = (f"listed are the first {top:,} of {rows:,} cabinets",) if top < rows else ()
+        return replace(
+            self,
+            top=top,
+            parameters={**self.parameters, "top": top},
+            notes=(*self.notes, *told),
+        )
+
     def plot(self) -> Picture:
         """The assembly as a hemicycle, with the government that formed marked."""
         return self.case.plot()
@@ -151,12 +178,14 @@ def _formed_row(formed: Government, judged: Potential, place: int | None) -> dic
 
 
 def form(
-    given: Case | Assembly | str,
+    given: Asked,
     *,
     minority: bool | None = None,
     include: Collection[str] = (),
     exclude: Collection[str] = (),
+    apart: Iterable[Collection[str]] = (),
     together: Iterable[Collection[str]] = (),
+    at_most: int | None = None,
     top: int | None = None,
     everything: bool = False,
 ) -> Form:
@@ -165,8 +194,8 @@ def form(
     Parameters
     ----------
     given
-        A case, the id of a bundled one, or an assembly.
-    minority, include, exclude, together
+        A case, the id of a bundled one, a file, an assembly, or seats by party.
+    minority, include, exclude, apart, together, at_most
         As in :func:`formateur.governments.potential`.
     top
         The most rows; ``None`` for all.
@@ -193,7 +222,9 @@ def form(
         minority=minority,
         include=include,
         exclude=exclude,
+        apart=apart,
         together=together,
+        at_most=at_most,
     )
     predictions = predict_all(
         case.assembly,
@@ -203,10 +234,10 @@ def form(
         # Small bodies are always searched whole, so that answers do not hang on the clock.
         seconds=None if judged.complete else _SECONDS,
     )
-    return Form(
+    answer = Form(
         input=case.id,
         method="form",
-        parameters={**judged.parameters, "top": top, "everything": everything},
+        parameters={**judged.parameters, "top": None, "everything": everything},
         complete=judged.complete,
         sources=tuple(case.sources),
         notes=(*judged.notes, *predictions.notes),
@@ -214,9 +245,10 @@ def form(
         potential=judged,
         predictions=predictions,
         ranked=_ranked(case, judged, predictions),
-        top=top,
-        listed=tuple(STATUSES) if everything else ("open", "depends"),
+        top=None,
+        listed=tuple(STATUSES) if everything else _LISTED,
     )
+    return answer if top is None else answer.cut(top)
 
 
 def _ranked(case: Case, judged: Potential, predictions: Predictions) -> tuple[int, ...]:
@@ -252,24 +284,6 @@ def _extents(case: Case, masks: NDArray[np.int64]) -> NDArray[np.float64]:
     # Positions are printed decimals: rounding away the binary noise keeps equal ranges equal.
     extents: NDArray[np.float64] = np.round(high - low, 9)
     return extents
-
-
-def why_case(
-    given: Case | Assembly | str, cabinet: Collection[str], *, minority: bool | None = None
-) -> Why:
-    """Why a cabinet of a case can or cannot form, step by step.
-
-    >>> why_case("riksdag-2018", ["s", "mp"]).verdict.status
-    'open'
-    """
-    case = as_case(given)
-    return why(
-        case.assembly,
-        cabinet,
-        case.terms,
-        space=case.space,
-        minority=minority,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -313,7 +327,7 @@ class Decisions(Result):
         return f"<Decisions {self.case.id}: {won} winning coalitions>"
 
 
-def decisions(given: Case | Assembly | str, *, top: int = 10) -> Decisions:
+def decisions(given: Asked, *, top: int = 10) -> Decisions:
     """Count winning and blocking coalitions of a body, and list the smallest blockers.
 
     Examples
@@ -329,13 +343,15 @@ def decisions(given: Case | Assembly | str, *, top: int = 10) -> Decisions:
     listed = coalitions.find(
         case.assembly, "minimal-blocking", at_most=max(smallest, 1), limit=top, seconds=5
     )
+    said = f"listed are the first {len(listed.listed)} of the smallest blocking coalitions"
+    cut = () if listed.complete else (said,)
     return Decisions(
         input=case.id,
         method="decisions",
         parameters={"top": top},
         complete=listed.complete,
         sources=tuple(case.sources),
-        notes=case.assembly.remarks,
+        notes=(*case.assembly.remarks, *cut),
         case=case,
         winning=winning,
         blocking=blocking,
@@ -348,6 +364,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     import os
     import tempfile
 
+    if str(path) == "-":
+        raise FormateurError("-: a page or a picture is written to a file; give its name")
     data = content.encode() if isinstance(content, str) else content
     try:
         handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -361,3 +379,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         Path(made).unlink(missing_ok=True)
         raise FormateurError(f"{path}: {error.strerror}") from None
+
+
+__getattr__ = on_first_use(__name__, __all__)

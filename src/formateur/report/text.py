@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from formateur.charts import hemicycle_text
+from formateur.charts.looks import text_width
 from formateur.coalitions import span
 from formateur.governments import Potential, Verdict, blocks
 from formateur.report import Decisions, Form
@@ -51,11 +53,18 @@ def table(
     whole: Iterable[str] = (),
     columns_wide: int | None = None,
 ) -> str:
-    """Rows as an aligned table, long cells folded to the width, but not those of `whole` columns.
+    """Rows as an aligned table, long cells folded to the width between words.
+
+    The first column, which names the rows, and `whole` columns are folded after the others, and
+    groups at a ``+``. No word is broken: where there is no room for the longest ones side by
+    side, each row becomes a paragraph.
 
     >>> print(table([{"party": "spd", "seats": 206}], right=["seats"]))
     party  seats
     spd      206
+    >>> print(table([{"body": "central-committee", "size": 21, "of": "members"}], columns_wide=26))
+    central-committee
+      size 21; of members
     """
     from rich.console import Console
     from rich.table import Table
@@ -64,22 +73,86 @@ def table(
     if not rows:
         return "(none)"
     names = list(columns or rows[0])
+    cells = [[clean(cell(row.get(name))) for name in names] for row in rows]
+    room = columns_wide or width()
+    widths = _widths(names, cells, {names[0], *whole}, room - 2 * (len(names) - 1))
+    if widths is None:
+        return _paragraphs(names, cells, room)
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
-    for name in names:
+    for name, wide in zip(names, widths, strict=True):
         justify = "right" if name in set(right) else "left"
-        made.add_column(
-            Text(name),
-            justify=justify,  # type: ignore[arg-type]
-            overflow="fold",
-            no_wrap=name in set(whole),
-        )
-    for row in rows:
-        made.add_row(*(Text(clean(cell(row.get(name)))) for name in names))
+        made.add_column(Text(name), justify=justify, width=wide)  # type: ignore[arg-type]
+    for row in cells:
+        made.add_row(*(Text(_at_blanks(c, wide)) for c, wide in zip(row, widths, strict=True)))
     out = io.StringIO()
-    Console(
-        file=out, width=columns_wide or width(), color_system=None, highlight=False, markup=False
-    ).print(made)
+    Console(file=out, width=room, color_system=None, highlight=False, markup=False).print(made)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _paragraphs(names: Sequence[str], cells: Sequence[Sequence[str]], room: int) -> str:
+    """One paragraph a row: its name, then what is known of it."""
+    lines = []
+    for first, *rest in cells:
+        known = [f"{name} {text}" for name, text in zip(names[1:], rest, strict=True) if text]
+        lines += [folded(first, "", room), folded("; ".join(known), "  ", room)]
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _widths(
+    names: Sequence[str], cells: Sequence[Sequence[str]], whole: Collection[str], room: int
+) -> list[int] | None:
+    """How wide each column is: as its longest line, less where there is no room for that.
+
+    The widest columns give way first, down to their longest word, but `whole` columns after the
+    others; ``None`` where the longest words do not fit side by side.
+    """
+    columns = [
+        [name, *column] for name, column in zip(names, zip(*cells, strict=True), strict=True)
+    ]
+    wide = [max(text_width(line) for text in c for line in text.split("\n")) for c in columns]
+    words = [max(text_width(part) for text in c for part in _parts(text)) for c in columns]
+    if sum(words) > room:
+        return None
+    everything = range(len(names))
+    for giving in ([k for k in everything if names[k] not in whole], everything):
+        while sum(wide) > room and (free := [k for k in giving if wide[k] > words[k]]):
+            wide[max(free, key=wide.__getitem__)] -= 1
+    return wide
+
+
+def _parts(text: str) -> list[str]:
+    """What is not broken while there is room: words, and the members of a group."""
+    return [part for word in text.split() for part in _members(word)] or [""]
+
+
+def _members(word: str) -> list[str]:
+    """``a+b`` as ``a`` and ``+b``."""
+    return [part for part in re.split(r"(?=\+)", word) if part]
+
+
+def _at_blanks(text: str, wide: int) -> str:
+    """A text folded between words, and a group longer than a line between its members.
+
+    >>> print(_at_blanks("or greens+labour+nz-first", 14))
+    or
+    greens+labour
+    +nz-first
+    """
+    lines = []
+    for line in text.split("\n"):
+        lines.append("")
+        for word in line.split():
+            gap = " " if lines[-1] else ""
+            if text_width(lines[-1] + gap + word) <= wide:
+                lines[-1] += gap + word
+                continue
+            if lines[-1]:
+                lines.append("")
+            for part in _members(word):
+                if lines[-1] and text_width(lines[-1] + part) > wide:
+                    lines.append("")
+                lines[-1] += part
+    return "\n".join(lines)
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -96,15 +169,17 @@ def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
-def folded(text: str, indent: str = "", columns_wide: int | None = None) -> str:
-    """A paragraph folded to the width."""
+def folded(
+    text: str, indent: str = "", columns_wide: int | None = None, *, hanging: str = ""
+) -> str:
+    """A paragraph folded to the width; `hanging` goes before all lines but the first."""
     import textwrap
 
     return textwrap.fill(
         clean(text),
         columns_wide or width(),
         initial_indent=indent,
-        subsequent_indent=indent,
+        subsequent_indent=indent + hanging,
         break_long_words=True,
         break_on_hyphens=False,
     )
@@ -124,11 +199,12 @@ def form_text(answer: Form) -> str:
 def _heading(case: Case) -> str:
     assembly = case.assembly
     day = f", {case.date}" if case.date else ""
+    governs = assembly.investiture.rule is not None
     lines = [
         folded(case.title),
         folded(f"{assembly.name}: {_size(case)}{day}"),
         folded(f"decides by {assembly.rule.describe()}"),
-        folded(f"investiture {assembly.investiture.describe()}"),
+        folded(f"{'investiture ' if governs else ''}{assembly.investiture.describe()}"),
     ]
     alone = [p for p in assembly.ids if case.kind != "council" and blocks(assembly, [p])]
     if alone:
@@ -193,25 +269,9 @@ def _listing(answer: Form, shown: Sequence[Verdict]) -> str:
     empty = [c for c in ("range", "with") if not any(r[c] for r in rows)]
     kept = [c for c in columns if c not in empty]
     for row in rows:
-        row["cabinet"] = _at_plus(row["cabinet"], max(width() // 4, 20))
+        row["cabinet"] = _at_blanks(row["cabinet"], max(width() // 4, 20))
     right = ["#", "seats", "margin", "range"]
     return head + "\n" + table(rows, columns=kept, right=right, whole=["cabinet"])
-
-
-def _at_plus(cabinet: str, wide: int) -> str:
-    """A cabinet folded between parties, never inside a name.
-
-    >>> print(_at_plus("greens+labour+nz-first", 14))
-    greens+labour
-    +nz-first
-    """
-    lines = [""]
-    for k, part in enumerate(cabinet.split("+")):
-        more = part if k == 0 else "+" + part
-        if lines[-1] and len(lines[-1] + more) > wide:
-            lines.append("")
-        lines[-1] += more
-    return "\n".join(lines)
 
 
 def _shown(answer: Form, number: int, verdict: Verdict) -> dict[str, str]:
@@ -308,7 +368,7 @@ def decisions_text(answer: Decisions) -> str:
             f"member{'s' if said['smallest_blocking'] != 1 else ''}"
         ),
         table(answer.rows(), right=["members", "winning", "blocking"]),
-        folded("smallest blocking coalitions" + ("" if answer.complete else " (the first)"))
+        folded("smallest blocking coalitions")
         + "\n"
         + "\n".join(folded("+".join(c), "  ") for c in answer.blockers),
     ]

@@ -80,10 +80,10 @@ def _count(number: Number) -> str:
     """A whole or decimal number in full, any other as a mixed fraction.
 
     >>> _count(6501), _count(Fraction(152709, 2)), _count(Fraction(200, 3))
-    ('6 501', '76 354.5', '66 2/3')
+    ('6,501', '76,354.5', '66 2/3')
     """
     whole, rest = divmod(number, 1)
-    said = f"{int(whole):,}".replace(",", " ")
+    said = f"{int(whole):,}"
     if not rest:
         return said
     for digits in range(1, 18):

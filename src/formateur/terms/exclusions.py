@@ -103,12 +103,14 @@ class Exclude(Term):
     """
 
     def refuses(self, cabinet: Iterable[str]) -> bool | None:
+        """True when one of `parties` sits; ``None`` when only one that is perhaps meant does."""
         members = set(cabinet)
         if members & set(self.parties):
             return True
         return None if members & set(self.maybe) else False
 
     def sentence(self) -> str:
+        """What the asserters refuse, with whom, in one sentence for each part it binds."""
         who = " or ".join(self.parties or self.maybe)
         said = [f"{_VERBS[b]} {'of' if b == 'reliance' else 'with'} {who}" for b in self.binds]
         return "; ".join(said)
@@ -123,9 +125,11 @@ class OnlyWith(Term):
     """
 
     def refuses(self, cabinet: Iterable[str]) -> bool | None:
+        """True unless all of `parties` sit."""
         return not set(cabinet).issuperset(self.parties)
 
     def sentence(self) -> str:
+        """With whom the asserters take part, in one sentence."""
         return f"takes part only together with {' and '.join(self.parties)}"
 
 

@@ -10,17 +10,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of, carried
 from formateur.coalitions import Coalition, coalition_matrix, span, taken
 from formateur.errors import FormateurError
-from formateur.registry import Registry, Row
+from formateur.registry import Registry, Row, on_first_use
 from formateur.results import Picture, Result
 from formateur.space import Space
 from formateur.terms import Terms
 
-__all__ = ["THEORIES", "Prediction", "Predictions", "predict", "predict_all"]
+if TYPE_CHECKING:
+    from formateur.theories import bargaining, minority, policy, size
+
+__all__ = [
+    "THEORIES",
+    "Prediction",
+    "Predictions",
+    "bargaining",
+    "minority",
+    "policy",
+    "predict",
+    "predict_all",
+    "size",
+]
 
 _SIZE = "formateur.theories.size"
 _POLICY = "formateur.theories.policy"
@@ -196,14 +209,14 @@ class Predictions(Result):
 
 def predict(
     theory: str,
-    assembly: Assembly,
+    assembly: House,
     *,
     space: Space | None = None,
     terms: Terms | None = None,
     limit: int = _MOST,
     seconds: float | None = None,
 ) -> Prediction:
-    """Apply one theory.
+    """Apply one theory to an assembly, or to a case with its positions and terms.
 
     At most `limit` coalitions are taken, in at most `seconds`. Parties without a position are
     left out of theories about policy. A result that is cut off or leaves parties out says so in
@@ -223,9 +236,11 @@ def predict(
     row = THEORIES[theory]
     function = row.load()
     takes = signature(function).parameters
+    space, terms = carried(assembly, "space", space), carried(assembly, "terms", terms)
+    assembly = assembly_of(assembly)
     if "space" in takes and (space is None or not space.positions()):
         raise FormateurError(
-            f"{theory} needs positions on a dimension: give a space (command line: --order)"
+            f"{row.id} needs positions on a dimension: give a space (command line: --order)"
         )
     given = {k: v for k, v in (("space", space), ("terms", terms)) if k in takes}
     found, whole = taken(function(assembly, **given), limit, seconds)
@@ -239,7 +254,7 @@ def predict(
         notes.append(f"without a position, left out: {', '.join(missing)}")
     if not whole:
         cut = f"{limit:,} coalitions" if len(found) == limit else f"{seconds:g} seconds"
-        notes.append(f"{theory}: stopped after {cut}")
+        notes.append(f"{row.id}: stopped after {cut}")
     return Prediction(
         input=assembly.name,
         method=row.id,
@@ -256,7 +271,7 @@ def predict(
 
 
 def predict_all(
-    assembly: Assembly,
+    assembly: House,
     *,
     space: Space | None = None,
     terms: Terms | None = None,
@@ -266,12 +281,16 @@ def predict_all(
 ) -> Predictions:
     """Apply every theory whose needs are met, or those named.
 
+    At most `limit` coalitions of each are taken, in at most `seconds`.
+
     >>> a = Assembly.from_seats({"a": 50, "b": 49, "c": 1})
     >>> predict_all(a).summary()
     {'minimal_winning': 2, 'minimum_size': 1, 'bargaining_proposition': 2, \
 'single_party_majority': 0, 'surplus': 1}
     """
-    chosen = list(THEORIES) if theories is None else list(theories)
+    space, terms = carried(assembly, "space", space), carried(assembly, "terms", terms)
+    assembly = assembly_of(assembly)
+    chosen = list(THEORIES) if theories is None else [THEORIES[t].id for t in theories]
     placed = space is not None and bool(space.positions())
     applied = [t for t in chosen if theories is not None or placed or not _needs_space(t)]
 
@@ -294,7 +313,7 @@ def predict_all(
     return Predictions(
         input=assembly.name,
         method="theories",
-        parameters={"theories": applied},
+        parameters={"theories": applied, "limit": limit, "seconds": seconds},
         complete=not refused and all(p.complete for p in predictions),
         sources=tuple(dict.fromkeys(s for p in predictions for s in p.sources)),
         notes=tuple(notes),
@@ -310,3 +329,6 @@ def _needs_space(theory: str) -> bool:
 def _unplaced(assembly: Assembly, space: Space) -> tuple[str, ...]:
     placed = space.positions()
     return tuple(p.id for p in assembly.parties if p.id not in placed and p.votes != 0)
+
+
+__getattr__ = on_first_use(__name__, __all__)

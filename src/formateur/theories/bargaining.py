@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from formateur.assembly import Assembly
+from formateur.assembly import Assembly, House, assembly_of
 from formateur.charts import dots_svg
 from formateur.coalitions import Coalition, minimal_winning
 from formateur.elections.apportion import exact_shares
@@ -197,7 +197,7 @@ class Bargain(Result):
 
 
 def bargain(
-    assembly: Assembly,
+    assembly: House,
     *,
     recognition: str | Mapping[str, Number] = "equal",
     discount: Number | Mapping[str, Number] = 1,
@@ -220,6 +220,7 @@ def bargain(
     >>> [(r["minimum_weight"], round(9 * r["expected_share"], 6)) for r in found.rows()]
     [(3, 3.0), (2, 2.0), (2, 2.0), (1, 1.0), (1, 1.0)]
     """
+    assembly = assembly_of(assembly)
     found = baron_ferejohn(assembly, recognition=recognition, discount=discount)
     made = assembly.ordered(government)
     notes = list(found.notes)

@@ -52,6 +52,9 @@ def minimum_size(assembly: Assembly) -> Iterator[Coalition]:
         weights, scale = form[0].integers()
         yield from _smallest_sums(assembly, weights, int(form[1] * scale))
         return
+    if assembly.votes.known and len({p.votes for p in assembly.parties}) == 1:
+        yield from bargaining_proposition(assembly)  # alike: fewest votes are fewest parties
+        return
     least, best = inf, list[Coalition]()
     for coalition in coalitions.minimal_winning(assembly):
         votes = assembly.votes_of(coalition)[1]
@@ -102,7 +105,8 @@ def bargaining_proposition(assembly: Assembly) -> Iterator[Coalition]:
     >>> list(bargaining_proposition(a))  # Leiserson counts parties, Riker counts seats
     [('c', 'e'), ('b', 'e')]
     """
-    for most in range(1, len(assembly.ids) + 1):
+    fewest, _ = coalitions.smallest_winning(assembly)
+    for most in range(max(fewest, 1), len(assembly.ids) + 1):
         found = coalitions.minimal_winning(assembly, at_most=most)
         first = next(found, None)
         if first is not None:

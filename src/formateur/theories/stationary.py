@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.assembly import Assembly
-from formateur.coalitions import minimal_winning
+from formateur.coalitions import minimal_winning, smallest_winning
 from formateur.errors import FormateurError
 
 __all__ = ["TOLERANCE", "Closed", "Found", "Offers", "offers_of"]
@@ -55,8 +55,10 @@ class Offers:
 
 
 def offers_of(assembly: Assembly) -> Offers:
-    found = list(islice(minimal_winning(assembly), _COALITIONS + 1))
-    if len(found) > _COALITIONS:
+    _, smallest = smallest_winning(assembly)  # the smallest are minimal: no search for too many
+    most = 0 if smallest > _COALITIONS else _COALITIONS + 1
+    found = list(islice(minimal_winning(assembly), most))
+    if max(smallest, len(found)) > _COALITIONS:
         raise FormateurError(
             f"{assembly.name}: more than {_COALITIONS:,} minimal winning coalitions; "
             "bargaining takes fewer parties"
