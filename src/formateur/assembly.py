@@ -450,6 +450,8 @@ class Assembly(Tabular):
 class Government(Tabular):
     """A government: who sits in the cabinet, who votes for it, who abstains. Others vote against.
 
+    `left` are parties that left it, each with the day; `until` is the day on which it ended.
+
     >>> Government(("s", "mp"), tolerates=("c", "l", "v"), formateur="s")
     <Government s+mp, tolerated by c+l+v>
     """
@@ -462,6 +464,8 @@ class Government(Tabular):
     date: str = ""
     source: str = ""
     note: str = ""
+    left: tuple[tuple[str, str], ...] = ()
+    until: str = ""
 
     def __post_init__(self) -> None:
         if not self.cabinet:

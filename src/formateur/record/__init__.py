@@ -6,7 +6,7 @@ decided, what somebody asserts, and what sources differ on stand apart; unknown 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -99,6 +99,11 @@ __all__ = [
 
 # From the best evidence to the weakest.
 _QUALITIES = "PESTDM"
+
+
+def _ways(found: Sequence[BodyState]) -> BodyState:
+    """The first of several ways a body may be, with the others."""
+    return replace(found[0], ways=tuple(found[1:]))
 
 
 @dataclass(frozen=True)
@@ -228,9 +233,21 @@ class Record(Tabular):
 
     def around(self, event: str, body: str) -> tuple[BodyState, BodyState]:
         """Size and seats of a body right before an event and right after it; see `after`."""
-        organization, accounts = self.find(body), self.ledger.around(body, self.find(event).id)
-        before, after = (BodyState(organization, a.size, a.vacant, a.seats) for a in accounts)
-        return before, after
+        organization, found = self.find(body), self.ledger.around(body, self.find(event).id)
+        if found is None:  # too many ways to tell apart: nothing is known
+            nothing = BodyState(organization, None, None, {})
+            return nothing, nothing
+        before, after = (
+            [BodyState(organization, a.size, a.vacant, a.seats) for a in accounts]
+            for accounts in found
+        )
+        return _ways(before), _ways(after)
+
+    def by(self, event: str, body: str) -> BodyState:
+        """Size and seats of a body at the end of an event's day, of several the last."""
+        accounts = self.ledger.ways(body, last_day(self.find(event).date))
+        found = [BodyState(self.find(body), a.size, a.vacant, a.seats) for a in accounts or ()]
+        return _ways(found or [BodyState(self.find(body), None, None, {})])
 
     def opening(self, body: str) -> BodyState:
         """Size and seats of a body before all events."""

@@ -73,6 +73,7 @@ def left_out(record: Record) -> dict[str, int]:
     }
     counted |= {
         "sizes and seats of bodies": sum(bool(o.size or o.seats) for o in facts.organizations),
+        "seats of unknown party": sum(bool(o.party_unknown) for o in facts.organizations),
         "whom a body binds": sum(bool(o.binds) for o in facts.organizations),
         "bodies that are only proposed": sum(o.proposed for o in facts.organizations),
         "parents of parts of a body": sum(
