@@ -516,9 +516,10 @@ def after_exit(
     (False, True)
     """
     apply, gone = check_exit(exit_), frozenset(assembly.ordered(leaving))
-    if any(gone.intersection(g.parties) for g in assembly.residual) and not by_division(
-        assembly, exit_, vote
-    ):
+    if by_division(assembly, exit_, vote):
+        # Where votes cast are counted, a smaller size is no more than an empty seat.
+        apply = vacant if "size" in EXITS[exit_].needs else apply
+    elif any(gone.intersection(g.parties) for g in assembly.residual):
         said = {
             after_exit(a, government, gone, exit_, vote=vote) for a in worlds(assembly, government)
         }
