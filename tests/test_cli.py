@@ -452,6 +452,36 @@ def test_the_python_names_of_every_command_are_there_and_documented(name: str) -
             break
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("power", "--seats", "A=5,B=4", "--quota", "1e99999999"),
+        ("power", "--seats", "A=5,B=4", "--quota", ">1e99999999%"),
+        ("power", "petrograd-1917", "--discipline", "1e-99999999"),
+        ("breaking", "--seats", "A=5,B=4", "--government", "A", "--rebel", "1e99999999"),
+        ("breaking", "--seats", "A=5,B=4", "--government", "A", "--costs", "A=1e99999999"),
+        ("programme", "TABLE", "--government", "A+B", "--otherwise", "A=1e99999999"),
+        ("programme", "LARGE"),
+        ("programme", "HEAVY"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_too_long_to_write_out_is_refused_at_once(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    tables = {
+        "TABLE": "thesis,A,B\nferry,1,-1\n",
+        "LARGE": "thesis,A,B\nferry,1e99999999,0\n",
+        "HEAVY": "thesis,party,position,salience\nferry,A,1,1e99999999\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said = refused(*(str(tmp_path / a) if a in tables else a for a in args))
+    *notes, last = said.splitlines()
+    assert "99999999" in last
+    assert all(line.startswith("note: ") for line in notes)
+
+
 # -- one shape of error --------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from formateur.agreement.positions import Number, Position, Programme, Thesis, s
 from formateur.agreement.sheets import Sheet, parse_sheets, read_sheets
 from formateur.agreement.surveys import is_survey, read_survey
 from formateur.errors import FormateurError, listing
+from formateur.fields import plain_number_of
 
 __all__ = ["parse_positions", "read_positions"]
 
@@ -210,11 +211,8 @@ def _made(
 def _word(place: str, given: str) -> Position:
     if given.casefold() in _WORDS:
         return _WORDS[given.casefold()]
-    try:
-        between = Fraction(given.replace("\u2212", "-").replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        between = Fraction(2)
-    if not -1 <= between <= 1:
+    between = plain_number_of(given.replace("\u2212", "-").replace(",", "."))
+    if between is None or not -1 <= between <= 1:
         raise FormateurError(
             f"{place}: position {given!r} is outside the scale; use agree (1), neutral (0), "
             "disagree (-1), a number between, or unknown"

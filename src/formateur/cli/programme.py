@@ -11,6 +11,7 @@ import click
 
 from formateur.cli.options import case_names, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
+from formateur.fields import number_of
 
 if TYPE_CHECKING:
     from formateur.agreement.programme import Programme
@@ -290,12 +291,9 @@ def _shares(text: str) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
     for part in _listed(text):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
-        try:
-            value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
-        except (ValueError, ZeroDivisionError):
-            raise FormateurError(
-                f"--otherwise: {part!r} is not PARTY=SHARE, like A=1/4 or A=25%"
-            ) from None
+        value = number_of(number)
+        if value is None:
+            raise FormateurError(f"--otherwise: {part!r} is not PARTY=SHARE, like A=1/4 or A=25%")
         if not name or name in found:
             raise FormateurError(f"--otherwise: {part!r}; give each party once, like A=1/4,B=20%")
         found[name] = value
