@@ -6,16 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+import command_line
 from formateur import cases
-from formateur.cli import main
 
 pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["agree", *args])
+    return command_line.run("agree", *args)
 
 
 def test_two_sets_of_terms_that_collide_are_told_with_their_sources() -> None:

@@ -11,33 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from command_line import good, refused, run
 from formateur.cli import COMMANDS, main
 
 LIJPHART = ("--seats", "A=8,B=21,C=26,D=12,E=33")
 
 
-def run(*args: str, stdin: str | bytes | None = None, columns: int = 100) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": str(columns)})
-
-
-def good(*args: str, **options: object) -> str:
-    result = run(*args, **options)  # type: ignore[arg-type]
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
 def rows(*args: str) -> list[dict[str, object]]:
     return json.loads(good(*args, "--json"))["rows"]
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 # -- answers -------------------------------------------------------------------------------------
