@@ -464,6 +464,49 @@ def test_a_number_too_long_to_write_out_is_refused_at_once(
     assert all(line.startswith("note: ") for line in notes)
 
 
+@pytest.mark.parametrize(
+    ("args", "content", "says"),
+    [
+        (("record", "x.json"), b"\xff", "x.json:1: not UTF-8: byte 0xff; save the file as UTF-8"),
+        (("record", "x.json"), b"[\n{]", "x.json, line 2: not JSON"),
+        (("record", "x.json"), b"[" * 200_000, "x.json: not JSON that can be read"),
+        (("record", "x.json"), b"9" * 5_000, "x.json: not JSON that can be read"),
+        (("check", "x.json"), b"[" * 200_000, "x.json: not JSON that can be read"),
+        (("votes", "x.csv", "--cohesion"), b"vote\n\xff", "x.csv:2: not UTF-8"),
+        (
+            ("votes", "x.csv", "--cohesion"),
+            b"vote,group,yes,no\nbudget,a,1," + b"9" * 5_000,
+            "x.csv:2: no is '9999",
+        ),
+        (
+            ("power", "--seats", "A=5,B=4", "--method", "sampled", "--keep", "x"),
+            b"\xff",
+            "x:1: not UTF-8",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_file_that_cannot_be_read_is_told_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    args: tuple[str, ...],
+    content: bytes,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    next(Path(a) for a in args if a.startswith("x")).write_bytes(content)
+    result = run(*args)
+    assert result.exit_code == 1
+    assert says in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("posts", ["9" * 5_000, "²"])
+def test_posts_that_are_no_number_and_no_file_are_refused(posts: str) -> None:
+    said = refused("portfolios", "--seats", "A=2,B=1", "--posts", posts)
+    assert len(said.splitlines()) == 1
+
+
 # -- one shape of error --------------------------------------------------------------------------
 
 

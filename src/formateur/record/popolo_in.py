@@ -7,7 +7,6 @@ over the whole record).
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from formateur.errors import CaseError, FormateurError, did_you_mean, first_faults
+from formateur.files import read_json
 from formateur.record import Record, RecordError
 from formateur.record.calendars import Date, parse_date
 from formateur.record.decisions import RESULTS as OUR_RESULTS
@@ -71,12 +71,7 @@ _READ: Mapping[str, tuple[str, ...]] = {
 
 def read_popolo(path: Path, *, told: Callable[[Mapping[str, int]], None] | None = None) -> Record:
     """A record from a file of Popolo JSON; `told` is given what it says beyond it (`unread`)."""
-    try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise CaseError([f"{path}: {error.strerror or error}"]) from None
-    except ValueError as error:
-        raise CaseError([f"{path}: not JSON: {error}"]) from None
+    data = read_json(path)
     record = from_popolo(data, str(path))
     if told is not None:
         told(unread(data))
@@ -506,7 +501,7 @@ class _Reader:
         value = count.get("value")
         if value is None:
             return None
-        if re.fullmatch(r"[0-9]+", str(value), re.ASCII):
+        if re.fullmatch(r"[0-9]{1,300}", str(value), re.ASCII):
             return int(value)
         self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
         return None
