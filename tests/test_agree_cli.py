@@ -32,6 +32,12 @@ def test_two_sets_of_terms_that_collide_are_told_with_their_sources() -> None:
     assert len(said["rows"]) == said["result"]["conflicts"] == 4
 
 
+def test_more_posts_than_can_be_shared_out_are_refused_at_once() -> None:
+    done = run("petrograd-1917", "--posts", "999999999999")
+    assert done.exit_code == 1
+    assert "999,999,999,999 posts; up to 100,000 are shared out" in done.stderr
+
+
 def test_explain_and_relax_show_one_half_each() -> None:
     explained = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--explain").stdout
     relaxed = run("petrograd-1917", "--terms", "p-dan,p-vtsik", "--relax").stdout

@@ -378,6 +378,8 @@ CC = ("what-if", "petrograd-1917", "--from", "central-committee", "--resign")
         (("what-if", *INLINE, "--leave", "A=63"), "'A' has 62 seats; 63 cannot go"),
         (("what-if", *INLINE, "--leave", "A=x"), "--leave: 'A=x' is not PARTY=MEMBERS"),
         (("what-if", *INLINE, "--leave", "A=0"), "is not PARTY=MEMBERS"),
+        (("what-if", *INLINE, "--leave", "A=" + "9" * 5_000), "is not PARTY=MEMBERS"),
+        (("what-if", *INLINE, "--defect", "A:B=" + "9" * 5_000), "is not FROM:TO=MEMBERS"),
         (("what-if", *INLINE, "--leave", "A=1,A=2"), "'A' stands twice"),
         (("what-if", *INLINE, "--leave", "A=62"), "51 votes carry and 39 would be left"),
         (("what-if", *INLINE, "--suspend", "A=70"), "'A' has 62 seats; 70 cannot go"),

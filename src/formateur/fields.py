@@ -28,6 +28,7 @@ __all__ = [
     "one_of",
     "plain_number_of",
     "share_of",
+    "whole_number_of",
 ]
 
 _DIGITS = 300
@@ -116,6 +117,15 @@ def plain_number_of(value: Any) -> Fraction | None:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         return None
+
+
+def whole_number_of(text: str) -> int | None:
+    """A whole number of 0 or more as typed; ``None`` for what is none, or has 301 digits.
+
+    >>> [whole_number_of(t) for t in ("12", "-1", "1.5", "", "9" * 301)]
+    [12, None, None, None, None]
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def share_of(value: Any) -> Fraction | None:

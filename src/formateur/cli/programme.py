@@ -11,7 +11,7 @@ import click
 
 from formateur.cli.options import case_names, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
-from formateur.fields import number_of
+from formateur.fields import number_of, whole_number_of
 
 if TYPE_CHECKING:
     from formateur.agreement.programme import Programme
@@ -263,11 +263,12 @@ def _numbers(option: str, text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in _listed(text):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
-        if not name or name in found or not number.isdecimal():
+        votes = whole_number_of(number)
+        if not name or name in found or votes is None:
             raise FormateurError(
                 f"{option}: {part!r}; give each party once with a whole number, like A=30,B=41"
             )
-        found[name] = int(number)
+        found[name] = votes
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from formateur.durability.discipline import GroupVote
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.fields import plain_number_of
+from formateur.fields import whole_number_of
 from formateur.files import read_text
 from formateur.record.calendars import parse_date
 
@@ -110,13 +110,13 @@ def _groups(rows: _Rows) -> Iterator[GroupVote]:
 def _count(place: str, column: str, text: str) -> int | None:
     if not text:
         return None
-    number = plain_number_of(text) if text.isdecimal() else None
+    number = whole_number_of(text)
     if number is None:
         raise FormateurError(
             f"{place}: {column} is {text!r}; use a whole number of 0 or more, or leave it empty "
             "(unknown)"
         )
-    return int(number)
+    return number
 
 
 def _members(rows: _Rows) -> Iterator[GroupVote]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from formateur.errors import CaseError, FormateurError, did_you_mean, first_faults
+from formateur.fields import whole_number_of
 from formateur.files import read_json
 from formateur.record import Record, RecordError
 from formateur.record.calendars import Date, parse_date
@@ -454,7 +455,7 @@ class _Reader:
             title=str(item.get("text") or item.get("identifier") or own),
             by=(mover,) if mover else (),
             result=RESULTS.get(result, result if result in OUR_RESULTS else "unknown"),
-            needs=int(needs) if needs.isascii() and needs.isdigit() else None,
+            needs=whole_number_of(needs),
             votes=votes,
             source=source,
         )
@@ -501,10 +502,10 @@ class _Reader:
         value = count.get("value")
         if value is None:
             return None
-        if re.fullmatch(r"[0-9]{1,300}", str(value), re.ASCII):
-            return int(value)
-        self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
-        return None
+        votes = whole_number_of(str(value))
+        if votes is None:
+            self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
+        return votes
 
 
 def _by_days(stay: _Stay) -> tuple[int, int]:
