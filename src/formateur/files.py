@@ -11,17 +11,19 @@ from formateur.errors import CaseError
 __all__ = ["decode", "read_bytes", "read_json", "read_text"]
 
 
-def read_bytes(path: Path, what: str = "file") -> bytes:
-    """The content of a file; `what` is wanted where a directory is given.
+def read_bytes(path: Path, what: str = "file", *, most: int | None = None) -> bytes:
+    """The content of a file of up to `most` bytes; `what` is wanted where a directory is given.
 
     Raises
     ------
     CaseError
-        In one line: no such file, a directory, or what the system says.
+        In one line: no such file, a directory, too large, or what the system says.
     """
-    if path.is_dir():
-        raise CaseError([f"{path}: is a directory; give a {what}"])
     try:
+        if path.is_dir():
+            raise CaseError([f"{path}: is a directory; give a {what}"])
+        if most is not None and (size := path.stat().st_size) > most:
+            raise CaseError([f"{path}: {size:,} bytes; a {what} has at most {most:,}"])
         return path.read_bytes()
     except FileNotFoundError:
         raise CaseError([f"{path}: no such file"]) from None
@@ -29,7 +31,7 @@ def read_bytes(path: Path, what: str = "file") -> bytes:
         raise CaseError([f"{path}: {error.strerror or error}"]) from None
 
 
-def read_text(path: Path, what: str = "text file") -> str:
+def read_text(path: Path, what: str = "text file", *, most: int | None = None) -> str:
     """The text of a file in UTF-8, with or without a byte order mark.
 
     Raises
@@ -37,7 +39,7 @@ def read_text(path: Path, what: str = "text file") -> str:
     CaseError
         As `read_bytes` and `decode`.
     """
-    return decode(read_bytes(path, what), str(path))
+    return decode(read_bytes(path, what, most=most), str(path))
 
 
 def read_json(path: Path) -> Any:

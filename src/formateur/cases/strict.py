@@ -65,12 +65,9 @@ class Document:
         return f"{self.at(path)}: {where + ': ' if where else ''}{says}"
 
 
-def read_text(path: Path, what: str = "case file (YAML)") -> str:
+def read_text(path: Path, what: str = "case file") -> str:
     """The text of a file of sensible size; `what` is wanted where a directory is given."""
-    size = path.stat().st_size if path.is_file() else 0
-    if size > MOST_BYTES:
-        raise CaseError([f"{path}: {size:,} bytes; a case file has at most {MOST_BYTES:,}"])
-    return files.read_text(path, what)
+    return files.read_text(path, what, most=MOST_BYTES)
 
 
 def standard_input() -> bytes:
