@@ -31,7 +31,7 @@ from formateur.rules import (
 )
 
 if TYPE_CHECKING:
-    from formateur.power.table import Counts
+    from formateur.power.methods import Counts
 
 __all__ = [
     "Game",

@@ -1,4 +1,4 @@
-"""How an index is found: the methods one may ask for, and how often players are critical."""
+"""How an index is found: the methods one may ask for, and what is counted on the way."""
 
 from __future__ import annotations
 
@@ -7,10 +7,35 @@ from typing import Any
 
 from formateur.errors import UnknownIdError
 
-__all__ = ["FLOAT_WORK", "METHODS", "Critical", "known_method"]
+__all__ = ["FLOAT_WORK", "METHODS", "Counts", "Critical", "known_method"]
 
 METHODS = ("auto", "exact", "float", "sampled")
 FLOAT_WORK = 20_000_000_000  # additions in float64: some ten seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is counted over coalitions of the voters (dummies left out), per kind of player.
+
+    Attributes
+    ----------
+    winning
+        Winning coalitions by size.
+    swings
+        ``swings[t][k]``: coalitions of size k in which one given player of kind t is critical.
+    minimal
+        Minimal winning coalitions by size.
+    inside
+        ``inside[t][k]``: minimal winning coalitions of size k with one given player of kind t.
+    critical
+        ``critical[t][m]``: coalitions with m critical members, the given player among them.
+    """
+
+    winning: tuple[int, ...]
+    swings: tuple[tuple[int, ...], ...]
+    minimal: tuple[int, ...]
+    inside: tuple[tuple[int, ...], ...]
+    critical: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
