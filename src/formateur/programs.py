@@ -82,6 +82,7 @@ class Program:
         self._model.setOptionValue("output_flag", False)
         # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
         self._model.setOptionValue("mip_rel_gap", 0.0)
+        self._model.setOptionValue("presolve", "off")
         self._model.setOptionValue("threads", 1)  # waking others takes longer than our programs
         for option in _LARGE if many else ():
             self._model.setOptionValue(option, False)
