@@ -9,12 +9,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner, Result
 
+from command_line import good, run
 from formateur.assembly import Assembly, Government, Party
 from formateur.cases import load
 from formateur.charts import Moved, steps_svg
-from formateur.cli import main
 from formateur.durability.breaking import breaking
 from formateur.durability.margins import EXITS, after_exit, margin, seats_to_lose, worlds
 from formateur.rules import Residual
@@ -56,14 +55,8 @@ record:
 """
 
 
-def run(*args: str) -> Result:
-    return CliRunner().invoke(main, list(args))
-
-
 def said(*args: str) -> dict[str, Any]:
-    done = run(*args, "--json")
-    assert done.exit_code == 0, done.output
-    found: dict[str, Any] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(good(*args, "--json"))
     return found
 
 
@@ -101,7 +94,7 @@ def test_breaking_on_a_day_of_unknown_seats_says_that_the_majority_is_unknown() 
     asked = ("breaking", "petrograd-1917", "--on", "1917-11-28", "--government", "bolsheviks")
     found = said(*asked)
     assert found["result"]["margin"] == [-122, 143]
-    assert found["exact"] is False
+    assert found["meta"]["exact"] is False
     # With 327 against 39: 144 who cross make it 183 to 183, 288 who abstain 39 to 39.
     lost = found["result"]["seats_to_lose"]
     assert (lost["oppose"], lost["abstain"]) == ([0, 144], [0, 288])
@@ -166,10 +159,10 @@ def test_breaking_among_open_events_names_them_and_is_not_exact(unsettled: str) 
     found = said("breaking", unsettled, "--on", "2000-02-10", "--government", "red")
     assert found["result"]["margin"] == [-14, 4]
     assert found["result"]["seats_to_lose"]["oppose"] == [0, 5]
-    assert found["exact"] is False
-    assert any("e1, e2" in note for note in found["notes"])
+    assert found["meta"]["exact"] is False
+    assert any("e1, e2" in note for note in found["meta"]["notes"])
     settled = said("breaking", unsettled, "--on", "2000-01-31", "--government", "red")
-    assert (settled["result"]["margin"], settled["exact"]) == (4, True)
+    assert (settled["result"]["margin"], settled["meta"]["exact"]) == (4, True)
 
 
 def test_an_event_on_a_day_among_open_ones_has_a_range_on_the_timeline(unsettled: str) -> None:
@@ -188,10 +181,10 @@ def test_what_if_among_open_events_names_what_it_leaves_out(
     unsettled: str, args: tuple[str, ...]
 ) -> None:
     found = said("what-if", unsettled, "--on", "2000-02-10", *args)
-    assert found["exact"] is False
-    assert any(note.endswith("left out: e1, e2") for note in found["notes"])
+    assert found["meta"]["exact"] is False
+    assert any(note.endswith("left out: e1, e2") for note in found["meta"]["notes"])
     settled = said("what-if", unsettled, "--on", "2000-01-31", *args)
-    assert settled["exact"] is True
+    assert settled["meta"]["exact"] is True
 
 
 def test_a_committee_whose_size_is_open_says_so_whole() -> None:
