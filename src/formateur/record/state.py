@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from operator import attrgetter
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Party
@@ -93,6 +94,13 @@ class BodyState(Tabular):
         """A number of the body, or its least and greatest where unsettled events decide it."""
         return hull([number(self), *map(number, self.ways)])
 
+    @property
+    def held(self) -> dict[str, Band]:
+        """Seats by group; the least and the greatest where unsettled events decide them."""
+        ways = (self, *self.ways)
+        seated = dict.fromkeys(g for b in ways for g in b.seats)
+        return {g: hull(b.seats.get(g, 0) for b in ways) for g in seated}
+
     def seats_of(self, groups: Iterable[str]) -> Band:
         """Seats of groups together; two numbers, the least and the greatest, where not known."""
         return self._of(groups, self.seats)
@@ -150,9 +158,7 @@ class BodyState(Tabular):
     def rows(self) -> list[dict[str, Any]]:
         """One row per group seated here; one per named member where there are no groups."""
         if self.seats:
-            seated = dict.fromkeys(g for b in (self, *self.ways) for g in b.seats)
-            spans = [(g, self.span(lambda b, g=g: b.seats.get(g, 0))) for g in seated]  # type: ignore[misc]
-            held = [{"group": g, "seats": told_band(n)} for g, n in spans if n != 0]
+            held = [{"group": g, "seats": told_band(n)} for g, n in self.held.items() if n != 0]
             vacant = self.span(lambda b: b.vacant)
             return [*held, {"group": "vacant", "seats": told_band(vacant)}] if vacant else held
         groups = {p: g for g, persons in self.factions.items() for p in persons}
@@ -372,17 +378,14 @@ def differences(before: State, after: State) -> list[dict[str, Any]]:
         if old is None or new is None:
             note(body, "exists", old is not None, new is not None)
             continue
-        note(body, "size", _told(old.size), _told(new.size))
-        note(body, "vacant", _told(old.vacant), _told(new.vacant))
-        note(body, "majority", _told(old.majority), _told(new.majority))
+        for what in ("size", "vacant", "majority"):
+            number = attrgetter(what)
+            note(body, what, told_band(old.span(number)), told_band(new.span(number)))
         note(body, "quorum", _told(old.quorum), _told(new.quorum))
-        for group in dict.fromkeys([*old.seats, *new.seats]):
-            note(
-                body,
-                f"seats of {group}",
-                _told(old.seats.get(group, 0)),
-                _told(new.seats.get(group, 0)),
-            )
+        was, now = old.held, new.held
+        for group in dict.fromkeys([*was, *now]):
+            seats = (told_band(held.get(group, 0)) for held in (was, now))
+            note(body, f"seats of {group}", *seats)
         for person in dict.fromkeys([*old.persons, *new.persons]):
             note(body, f"member {person}", person in old.persons, person in new.persons)
         for post in dict.fromkeys([*old.posts, *new.posts]):
