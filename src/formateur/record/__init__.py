@@ -42,7 +42,7 @@ from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.registry import on_first_use
-from formateur.results import Tabular
+from formateur.results import Tabular, hull, told_band
 from formateur.sources import Source
 
 if TYPE_CHECKING:
@@ -279,16 +279,20 @@ class Record(Tabular):
         mine = {m.person for m in state.memberships if m.organization == group}
         rows = []
         for body in state.bodies.values():
-            seats = body.seats.get(group) if group in body.seats else None
+            ways = (body, *body.ways)
+            seats = hull(b.seats_of([group]) for b in ways) if group in body.held else None
+            full = hull(b.filled for b in ways)
             people = [p for p in body.persons if p in mine]
             posts = [post for post, held in body.posts.items() if mine.intersection(held)]
-            if group in body.seats or people:
-                share = None if seats is None or not body.filled else seats / body.filled
+            if group in body.held or people:
+                share = None
+                if isinstance(seats, int) and isinstance(full, int) and full:
+                    share = seats / full
                 rows.append(
                     {
                         "body": body.id,
-                        "seats": "unknown" if seats is None else seats,
-                        "of": "unknown" if body.filled is None else body.filled,
+                        "seats": told_band(seats),
+                        "of": told_band(full),
                         "share": share,
                         "members": people,
                         "posts": posts,
