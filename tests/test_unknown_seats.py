@@ -14,8 +14,8 @@ from command_line import good, run
 from formateur.assembly import Assembly, Government, Party
 from formateur.cases import load
 from formateur.charts import Moved, steps_svg
-from formateur.durability.breaking import breaking
 from formateur.durability.margins import EXITS, after_exit, margin, seats_to_lose, worlds
+from formateur.results import hull
 from formateur.rules import Residual
 from formateur.rules.values import Weights
 
@@ -104,26 +104,43 @@ def test_breaking_on_a_day_of_unknown_seats_says_that_the_majority_is_unknown() 
     assert wide["result"]["margin"] == [-122, 182]
 
 
-def test_seats_beyond_those_known_are_anybodys_by_every_split() -> None:
-    """Ranges and exits against every split, counted out."""
-    parties = (Party("a", 4), Party("b", 3), Party("c", None))
-    house = Assembly("house", parties, residual=(Residual(("a", "b", "c"), 3, beyond=True),))
-    made = Government(("a",))
-    splits = [p for p in product(range(4), repeat=3) if sum(p) == 3]
-    whole = [Assembly.from_seats({"a": 4 + x, "b": 3 + y, "c": z}) for x, y, z in splits]
-    assert house.size == 10
-    assert house.seats_of(["a"]) == (4, 7)
-    margins = [margin(w, made) for w in whole]
-    assert margin(house, made) == (min(margins), max(margins))  # type: ignore[type-var]
-    assert {w.seats["a"] for w in worlds(house, made)} == {w.seats["a"] for w in whole}
+@pytest.mark.parametrize("cabinet", [("a",), ("a", "b")])
+@pytest.mark.parametrize(
+    "groups", [(("a", "b", "c"),), (("a", "c"), ("a", "b", "c")), (("b", "c"), ("a", "c"))]
+)
+def test_seats_beyond_those_known_are_anybodys_by_every_split(
+    groups: tuple[tuple[str, ...], ...], cabinet: tuple[str, ...]
+) -> None:
+    """Ranges and exits against every split, counted out: two or three seats in each group."""
+    residual = tuple(Residual(g, k, beyond=True) for k, g in enumerate(groups, 2))
+    house = Assembly("house", (Party("a", 4), Party("b", 3), Party("c", None)), residual=residual)
+    made = Government(cabinet)
+    whole = []
+    for chosen in product(*(product(g.parties, repeat=g.seats) for g in residual)):
+        one = [p for part in chosen for p in part]
+        held = {"a": 4, "b": 3, "c": 0}
+        whole.append(Assembly.from_seats({p: n + one.count(p) for p, n in held.items()}))
+    mine = [sum(w.seats[p] or 0 for p in cabinet) for w in whole]
+    assert house.size == whole[0].size
+    assert house.seats_of(cabinet) == (min(mine), max(mine))
+    assert margin(house, made) == hull(margin(w, made) for w in whole)
+    seen = {tuple(w.seats[p] for p in cabinet) for w in worlds(house, made)}
+    assert seen == {tuple(w.seats[p] for p in cabinet) for w in whole}
     for exit_ in EXITS:
         lost = [n for w in whole if isinstance(n := seats_to_lose(w, made, exit_), int)]
-        assert seats_to_lose(house, made, exit_) == (min(lost), max(lost))
-        for gone in (["a"], []):
+        assert seats_to_lose(house, made, exit_) == hull(lost)
+        for gone in (["a"], [cabinet[-1]], []):
             told = {after_exit(w, made, gone, exit_) for w in whole}
-            one = told.pop() if len(told) == 1 else None
-            assert after_exit(house, made, gone, exit_) is one
-    assert breaking(house, made).listed == (("a",),)
+            assert after_exit(house, made, gone, exit_) is (told.pop() if len(told) == 1 else None)
+
+
+def test_a_size_that_falls_by_unknown_seats_moves_the_line_of_members() -> None:
+    """Of 9 b has 3 to 5: without them a has at least 4 of at most 6, and 4 is no half of 9."""
+    parties = (Party("a", 4), Party("b", 3), Party("c", None))
+    house = Assembly("house", parties, residual=(Residual(("a", "b", "c"), 2, beyond=True),))
+    made = Government(("a", "b"))
+    assert after_exit(house, made, ["b"], "vacant-smaller") is True
+    assert after_exit(house, made, ["b"], "vacant") is None
 
 
 def test_a_known_weight_stands_in_no_group_that_is_not_beyond() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, Self, TypeAlias
 
 from formateur.charts import Slice, hemicycle_svg
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.results import Picture, Tabular, told_band
+from formateur.results import Picture, Tabular, hull, told_band
 from formateur.rules import (
     Bloc,
     Confidence,
@@ -393,8 +393,12 @@ class Assembly(Tabular):
             {
                 "party": p.id,
                 "name": p.name,
-                "seats": "unknown" if p.seats is None else told_band(self.seats_of([p.id])),
-                "votes": "unknown" if p.votes is None else told_band(self.votes_of([p.id])),
+                "seats": "unknown"
+                if p.seats is None
+                else told_band(hull([self.seats_of([p.id])])),
+                "votes": "unknown"
+                if p.votes is None
+                else told_band(hull([self.votes_of([p.id])])),
             }
             for p in self.parties
         ]
