@@ -261,9 +261,57 @@ def test_the_weight_of_what_must_be_is_the_price_of_giving_it_up(tmp_path: Path)
     ]
     text = run(*asked, "--relax").stdout
     assert "- red+blue, at a cost of 3.5, if" in text
+    assert "- red+blue, at a cost of 4, if" in text
+    # A cost that happens to be a count is told too: the others are dearer.
+    even = TABLE.replace("weight: 3", "weight: 1.5")
+    file.write_text(even, encoding="utf-8")
+    text = run(*asked, "--relax").stdout
+    assert "at a cost of 2, if" in text
+    assert "at a cost of 2.5, if" in text
+    file.write_text(even.replace("weight: 0.5", "weight: 1").replace("1.5", "1"), encoding="utf-8")
+    assert "at a cost" not in run(*asked, "--relax").stdout
+    file.write_text(TABLE, encoding="utf-8")
+    text = run(*asked, "--relax").stdout
     assert "red gives up: only those who accept peace (r.1); purse for red (g.1)" in " ".join(
         text.split()
     )
+
+
+def test_wishes_met_are_counted_and_weighed_where_not_all_weigh_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    wishes = (
+        TABLE.replace("weight: 3}", "force: preferred, weight: 3}")
+        .replace("weight: 0.5}", "force: preferred}")
+        .replace("posts: purse}", "posts: purse, force: preferred}")
+    )
+    file.write_text(wishes, encoding="utf-8")
+    asked = (str(file), "--government", "red+blue", "--best", "pareto", "--on", "2026-01-20")
+    text = run(*asked).stdout
+    assert "wishes met: red 2 of 2 (weight 4 of 4), blue 0 of 1 (weight 0 of 1)" in text
+    rows = json.loads(run(*asked, "--json").stdout)["rows"]
+    assert sorted(row["wishes_met"] for row in rows) == [["r.1", "b.1"], ["r.1", "g.1"]]
+    file.write_text(wishes.replace("weight: 3", "weight: 1"), encoding="utf-8")
+    assert "wishes met: red 2 of 2, green" not in (text := run(*asked).stdout)
+    assert "wishes met: red 2 of 2, blue 0 of 1" in text
+
+
+def test_too_few_posts_for_each_partner_are_the_reason_told(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    share = "{kind: share, parties: red, of: posts, at_least: 2/3}"
+    file.write_text(
+        TABLE.replace("{kind: accept, programme: peace, weight: 3}", share), encoding="utf-8"
+    )
+    asked = (str(file), "--government", "red+blue+green", "--terms", "r")
+    text = run(*asked, "--posts", "3").stdout
+    assert "in the cabinet asked about: 3 posts, each of 3 parties holds at least one" in text
+    rows = json.loads(run(*asked, "--posts", "3", "--json").stdout)["rows"]
+    assert rows[0]["collide"].endswith("3 posts, each of 3 parties holds at least one")
+    assert "possible" in run(*asked, "--posts", "6").stdout
+    file.write_text(
+        TABLE.replace("{kind: accept, programme: peace, weight: 3}",
+                      "{kind: exclude-party, parties: blue}"), encoding="utf-8"
+    )  # fmt: skip
+    assert "cannot be met: in the cabinet asked about\n" in run(*asked, "--posts", "3").stdout
 
 
 def test_cabinets_one_concession_away_are_told_where_others_can_agree() -> None:
