@@ -121,12 +121,6 @@ def test_a_demand_left_out_is_given_up() -> None:
     assert "no demand on the table 'p-cab.9'" in wrong.stderr
 
 
-def test_the_pareto_set_needs_a_government() -> None:
-    done = run("petrograd-1917", "--on", "1917-10-29 OS", "--best", "pareto")
-    assert done.exit_code == 1
-    assert "name it" in done.stderr
-
-
 def test_every_way_of_outside_help_is_told() -> None:
     """The same three as `formateur why bundestag-2025 cdu+csu --minority` names."""
     done = run("bundestag-2025", "--government", "cdu+csu", "--json")
@@ -257,7 +251,7 @@ def test_the_weight_of_what_must_be_is_the_price_of_giving_it_up(tmp_path: Path)
     ways = json.loads(run(*asked, "--json").stdout)["result"]["concessions"]
     assert [(c["gives_up"], c["by"], c["cost"]) for c in ways] == [
         (["r.1", "g.1"], ["red"], "7/2"),
-        (["r.1", "b.1"], ["red", "blue"], "4/1"),
+        (["r.1", "b.1"], ["red", "blue"], 4),
     ]
     text = run(*asked, "--relax").stdout
     assert "- red+blue, at a cost of 3.5, if" in text
@@ -275,6 +269,24 @@ def test_the_weight_of_what_must_be_is_the_price_of_giving_it_up(tmp_path: Path)
     assert "red gives up: only those who accept peace (r.1); purse for red (g.1)" in " ".join(
         text.split()
     )
+
+
+def test_what_agree_cannot_answer_is_one_line_of_usage() -> None:
+    pareto = run("bundestag-2021", "--best", "pareto")
+    assert (pareto.exit_code, pareto.stdout) == (2, "")
+    assert "--best pareto goes with --government A+B" in pareto.stderr
+    seats = run("--seats", "A=5,B=4")
+    assert (seats.exit_code, seats.stdout) == (2, "")
+    assert "agree takes a case, whose record or terms hold the demands" in seats.stderr
+
+
+def test_the_pareto_set_says_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE.replace("posts: purse}", "posts: purse, force: preferred}"), "utf-8")
+    text = run(
+        str(file), "--government", "red+blue", "--best", "pareto", "--without", "r.1"
+    ).stdout
+    assert "1 agreement, where no partner can get more without another getting less" in text
 
 
 def test_wishes_met_are_counted_and_weighed_where_not_all_weigh_the_same(tmp_path: Path) -> None:

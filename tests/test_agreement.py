@@ -922,6 +922,17 @@ def test_a_short_time_is_kept_and_nothing_more_is_claimed(clash: bool) -> None:
             assert agree(kept, assembly=house, binding="all", seconds=30, limit=1).possible
 
 
+def test_a_pareto_set_goes_by_what_is_met_then_by_who_is_named_first() -> None:
+    wish = {"force": "preferred", "kind": "answers-to"}
+    table = [demand("b1", "b", **wish, body="y"), demand("a1", "a", **wish, body="x")]
+    for who in (("a", "b"), ("b", "a")):
+        found = agree(table, assembly=HOUSE, government=who, best="pareto")
+        assert [d.utility for d in found.deals] == [
+            (("b", 1.0), ("a", 0.0)),
+            (("b", 0.0), ("a", 1.0)),
+        ]
+
+
 def test_a_pareto_set_of_just_the_limit_is_not_called_cut_off() -> None:
     wish = {"force": "preferred", "kind": "answers-to"}
     table = [demand("a1", "a", **wish, body="x"), demand("b1", "b", **wish, body="y")]

@@ -198,7 +198,7 @@ def test_a_party_without_posts_leaves_the_fit_of_shares_and_says_so() -> None:
         (PAYOFFS.replace("one,b", "one,a"), "standard input:3: 'a' stands twice in one"),
         (PAYOFFS.replace("one,b", "one,"), "standard input:3: a row names its cabinet and its"),
         (PAYOFFS.replace("5,no", "5,perhaps"), "standard input:3: premier is 'perhaps'"),
-        ("cabinet,party,seats,posts\none,a,6,5\n", "equations do not settle 2 coefficients"),
+        ("cabinet,party,seats,posts\none,a,6,5\n", "1 equation do not settle 2 coefficients"),
         (PAYOFFS.replace("5,no", "5,yes"), "one: two parties have the premiership"),
     ],
 )

@@ -376,6 +376,8 @@ class _Search:
             if not deals:
                 self.unproven()
                 deals = [self.model.deal(whole)]
+            if self.best == "pareto":
+                deals.sort(key=self._gains)
             # Ways of one cabinet stand together, where its first one stands.
             first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
             found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
@@ -547,6 +549,11 @@ class _Search:
         program.price({})
         if program.solve() is not None:
             self.cut_off("agreements")
+
+    def _gains(self, deal: Deal) -> tuple[float, list[float]]:
+        """Places a deal of the Pareto set: the most preferred demands, then who is named first."""
+        gains = [u for q, u in deal.utility if q in self.government or q not in self.model.sits]
+        return -sum(gains), [-u for u in gains]
 
     def _better(self, found: Solution, who: Iterable[str]) -> None:
         """From now on somebody has more than in a solution."""

@@ -363,14 +363,17 @@ def _for_eyes(text: str) -> str:
     return folded(text, columns_wide=max(columns, 20), hanging="  ")
 
 
-def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:
-    """Write a result to stdout in the format asked for; its notes go to stderr."""
+def emit(result: Result, fmt: str, table: Callable[[], str], *, fractions: bool = False) -> None:
+    """Write a result to stdout in the format asked for; its notes go to stderr.
+
+    CSV has decimals, unless `fractions` were asked for.
+    """
     if fmt == "json":
         click.echo(result.to_json())
     elif fmt == "csv":
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(result.rows()), nl=False)
+        click.echo(to_csv(result.rows(), fractions=fractions), nl=False)
     else:
         click.echo(table())
     if fmt != "json":

@@ -10,7 +10,9 @@ from formateur.agreement.model import Deal, Demand
 from formateur.agreement.solve import NOBODY, Agreement, Concession
 from formateur.report.text import folded
 
-__all__ = ["agree_text"]
+__all__ = ["NO_MORE", "agree_text"]
+
+NO_MORE = "where no partner can get more without another getting less"  # the Pareto set
 
 _SHOWN = 3  # ways of more than one concession
 
@@ -44,10 +46,11 @@ def _count(number: int, what: str) -> str:
 
 
 def _possible(answer: Agreement) -> str:
-    kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
-    what = "agreement" if "best" in answer.cut else f"{kind} agreement"
+    pareto = answer.parameters["best"] == "pareto"
+    what = "agreement" if pareto or "best" in answer.cut else "smallest agreement"
     least = "at least " if {"agreements", "ways", "time"} & set(answer.cut) else ""
-    return folded(f"possible: {least}{_count(len(answer.deals), what)}")
+    said = f"possible: {least}{_count(len(answer.deals), what)}"
+    return folded(f"{said}, {NO_MORE}" if pareto else said)
 
 
 def _near(answer: Agreement) -> str:
