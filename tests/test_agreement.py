@@ -318,15 +318,18 @@ def same_as_one_by_one(
 ) -> None:
     """Compare an answer with all governments of the four parties."""
     everything = (1 << len(demands)) - 1
-    met = {
-        sum(
-            1 << k
-            for k, d in enumerate(demands)
-            if not binds(g, d, "signers") or meets(g, d.condition)
-        )
-        for g in governments(FOUR, set(), posts, "sbo", ("",))
-        if not cabinet or {p for p, how in g["role"].items() if how == "s"} == set(cabinet)
-    }
+    seen: dict[tuple[Any, ...], set[int]] = {}  # what who governs, with which posts, can meet
+    for g in governments(FOUR, set(), posts, "sbo", ("",)):
+        inside, behind = (tuple(p for p, how in g["role"].items() if how == r) for r in "sb")
+        if not cabinet or inside == cabinet:
+            mask = sum(
+                1 << k
+                for k, d in enumerate(demands)
+                if not binds(g, d, "signers") or meets(g, d.condition)
+            )
+            held = tuple((p, n) for p, n in g["counts"].items() if n)
+            seen.setdefault((inside, behind, held), set()).add(mask)
+    met = {mask for masks in seen.values() for mask in masks}
 
     def works(subset: int) -> bool:
         return any(mask & subset == subset for mask in met)
@@ -336,10 +339,17 @@ def same_as_one_by_one(
         seconds=60,
     )  # fmt: skip
     assert found.possible is (everything in met)
+    ids = {d.id: 1 << k for k, d in enumerate(demands)}
+    shown = [(everything, d) for d in found.deals]
+    shown += [
+        (everything & ~sum(ids[d.id] for d in c.gives_up), c.opens) for c in found.concessions
+    ]
+    for kept, deal in shown:
+        masks = seen[deal.cabinet, deal.support, deal.posts]
+        assert any(mask & kept == kept for mask in masks), deal
     if found.possible or not met:
         return
     assert found.complete
-    ids = {d.id: 1 << k for k, d in enumerate(demands)}
     bad = [s for s in range(everything + 1) if not works(s)]
     least = {s for s in bad if not any(o != s and o & s == o for o in bad)}
     assert {sum(ids[d.id] for d in c) for c in found.conflicts} == least

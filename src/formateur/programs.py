@@ -83,7 +83,8 @@ class Program:
         self._model.setOptionValue("output_flag", False)
         # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
         self._model.setOptionValue("mip_rel_gap", 0.0)
-        # The presolve of HiGHS 1.15 and 1.16 cuts off answers of small programs (decision 0010).
+        # The presolve of HiGHS 1.15 and 1.16 fails on small programs or cuts off what solves
+        # them: decision 0010 has the numbers, tests/test_agreement.py three such tables.
         self._model.setOptionValue("presolve", "off")
         self._model.setOptionValue("threads", 1)  # waking others takes longer than our programs
         for option in _LARGE if many else ():
