@@ -184,10 +184,16 @@ def _in_full(value: Any, fractions: bool) -> Any:
     if isinstance(value, float):
         return repr(value)
     if isinstance(value, Mapping):
-        return {k: _in_full(v, fractions) for k, v in value.items()}
+        return {k: _part_in_full(v, fractions) for k, v in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_in_full(v, fractions) for v in value]
+        return [_part_in_full(v, fractions) for v in value]
     return value
+
+
+def _part_in_full(value: Any, fractions: bool) -> Any:
+    """The same for a part of a cell, which is text anyway: 3, not 3.0."""
+    whole = isinstance(value, float) and value.is_integer()
+    return _in_full(int(value) if whole else value, fractions)
 
 
 def folded(
