@@ -70,7 +70,7 @@ def test_recognition_and_discount_are_read_by_party() -> None:
              "--discount", "A=0.5,C=1/4", "--json")
     )  # fmt: skip
     assert [r["recognition"] for r in found["rows"]] == [0.5, 0.5, 0]
-    assert found["meta"]["parameters"]["discount"] == {"A": "1/2", "B": "1", "C": "1/4"}
+    assert found["meta"]["parameters"]["discount"] == {"A": "1/2", "B": 1, "C": "1/4"}
     said = good("bargain", "--seats", "A=5,B=4,C=3", "--recognition", "A=1/2,B=1/2",
                 "--discount", "A=0.5", "--proposals")  # fmt: skip
     assert "C is never drawn" in said

@@ -16,11 +16,13 @@ __all__ = ["Listing", "Picture", "Result", "Tabular", "cell", "frame", "plain"]
 def plain(value: Any) -> Any:
     """Make a value ready for JSON: fractions become ``"a/b"``, tuples and sets become lists.
 
+    A fraction that is a whole number is one.
+
     >>> plain({"share": Fraction(1, 3), "parties": ("a", "b"), "seats": Fraction(4)})
-    {'share': '1/3', 'parties': ['a', 'b'], 'seats': '4/1'}
+    {'share': '1/3', 'parties': ['a', 'b'], 'seats': 4}
     """
     if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
+        return value.numerator if value.denominator == 1 else str(value)
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (frozenset, set)):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from formateur.cli.options import case_names, emit, output_options, write_picture
+from formateur.cli.options import case_names, each_once, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
 from formateur.fields import number_of, whole_number_of
 
@@ -285,7 +285,7 @@ def _parties(found: Programme, text: str) -> list[str]:
         size = next((n for n in sizes if "+".join(pieces[:n]) in found.parties), 1)
         named.append("+".join(pieces[:size]))
         pieces = pieces[size:]
-    return named
+    return each_once(named, text)
 
 
 def _shares(text: str) -> dict[str, Fraction]:
