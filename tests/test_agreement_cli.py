@@ -222,7 +222,7 @@ def test_some_parties_are_compared_in_the_order_asked_for(tmp_path: Path) -> Non
     table = "thesis,A,B,C,D\nferry,1,0,-1,1\ndyke,1,1,,0\n"
     file = tmp_path / "square.svg"
     found = json.loads(
-        good("programme", "-", "--parties", "D+A+B", "--plot", str(file), "--json", stdin=table)
+        good("programme", "-", "--parties", "D,A+B", "--plot", str(file), "--json", stdin=table)
     )
     assert found["meta"]["parameters"]["parties"] == ["D", "A", "B"]
     assert len(found["rows"]) == 3
