@@ -278,7 +278,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _parties(found: Programme, text: str) -> list[str]:
-    """``A+B`` or ``A,B`` as parties; a name may hold such a mark: the longest known name counts."""
+    """``A+B`` or ``A,B`` as parties; a name may hold such a mark: the longest known counts."""
     parts = re.split(r"\s*([+,])\s*", text.strip())  # names, and the marks between them
     named: list[str] = []
     while parts:
