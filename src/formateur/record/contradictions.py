@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from formateur.record.calendars import Calendar, Date, check_weekday, same_figures
-from formateur.record.decisions import Motion, VoteEvent, too_many
+from formateur.record.decisions import Motion, VoteEvent, of_size
 from formateur.record.events import Dating, Event, first_day, last_day
 from formateur.record.facts import Facts, Force
 from formateur.record.ledger import Ledger, Membership
@@ -85,14 +85,10 @@ def _seated(books: Ledger, body: str, event: Event) -> set[str]:
 
 
 def _oversized(vote: VoteEvent, body: str, size: int | None) -> Iterator[str]:
-    """More votes than members, or more members who voted or stayed away than there are."""
-    if size is None:
-        return
-    if vote.least > size:
-        yield too_many(vote, body, size)
-    elif vote.least + (vote.absent or 0) > size:
-        everybody = vote.least + (vote.absent or 0)
-        yield f"{everybody} voted or were absent in {body!r}, which has {size} members"
+    """More members who voted or stayed away than there are."""
+    everybody = vote.least + (vote.absent or 0)
+    if size is not None and everybody > size:
+        yield f"{everybody} voted or were absent in {of_size(body, size)}"
 
 
 def _sums(vote: VoteEvent, seated: set[str]) -> Iterator[str]:

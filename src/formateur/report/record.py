@@ -658,7 +658,7 @@ def bound(
             "answer": d.answer,
             "motion": d.decision.motion.id,
             "title": d.decision.motion.title,
-            "bound as": d.way,
+            "bound_as": d.way,
             "against": list(d.against),
             "registered": list(d.registered),
             "sources": list(d.decision.motion.source or d.decision.event.source),

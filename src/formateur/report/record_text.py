@@ -219,7 +219,7 @@ def bound_text(answer: Listing) -> str:
         asked = ": ".join(p for p in (row["question"], row["answer"]) if p)
         lines = [
             folded(asked or "on no question named"),
-            folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
+            folded(f"{row['body']} ({row['bound_as']}), {row['motion']}: {row['title']}", "    "),
         ]
         if row["against"]:
             lines.append(folded(f"against it stands {', '.join(row['against'])}", "    "))
