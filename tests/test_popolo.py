@@ -533,6 +533,7 @@ def test_open_data_of_a_legislature_give_discipline() -> None:
     data["vote_events"][0]["votes"][0]["option"] = "no"
     assert discipline(from_popolo(data))["red"].measures["rice"].value == 0
     # The sums are written out, and read back as they were.
-    assert discipline(from_popolo(to_popolo(from_popolo(data)))).rows() == discipline(
-        from_popolo(data)
-    ).rows()
+    assert (
+        discipline(from_popolo(to_popolo(from_popolo(data)))).rows()
+        == discipline(from_popolo(data)).rows()
+    )

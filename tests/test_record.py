@@ -790,6 +790,8 @@ def test_a_count_is_chosen_by_its_source_and_the_choice_is_kept() -> None:
     assert chosen.find("M1").vote.note == "a"
     assert chosen.choices == (("m1", "1"),)
     assert record.find("m1").vote.note == "b"
+    with pytest.raises(FormateurError, match="m1: two values are chosen, '1' and '2'; choose one"):
+        chosen.choose("M1", "2")
     with pytest.raises(FormateurError, match="no value of m1 '3'"):
         record.choose("m1", "3")
 

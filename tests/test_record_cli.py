@@ -318,3 +318,12 @@ def test_a_body_is_told_with_vacancy_majority_and_quorum(tmp_path: Path) -> None
     text = run("record", str(file), "--body", "court").stdout
     assert "9 seats, 1 vacant; majority of cast: 5; quorum: 6\n" in text
     assert "    court: vacant 0 → 1\n" in run("timeline", str(file)).stdout + "\n"
+
+
+def test_two_values_chosen_for_one_fact_are_refused() -> None:
+    two = ("--choose", "x3=PIPES-196", "--choose", "X3=REED")
+    for command in ("votes", "record", "timeline", "in-force"):
+        result = run(command, "petrograd-1917", *two)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "x3: two values are chosen, 'PIPES-196' and 'REED'; choose one" in result.stderr
+    assert run("votes", "petrograd-1917", "--choose", "x3=REED").exit_code == 0

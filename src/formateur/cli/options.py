@@ -362,7 +362,7 @@ def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:
     elif fmt == "csv":
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(result.rows()), nl=False)
+        click.echo(to_csv(result.sheet()), nl=False)
     else:
         click.echo(table())
     if fmt != "json":

@@ -102,7 +102,7 @@ def _kept(**values: Any) -> dict[str, Any]:
 
 
 def _own(fact: Any, names: Iterable[str]) -> dict[str, Any]:
-    """What Popolo has no word for, each under a key of our own; what is left out is the default."""
+    """What Popolo has no word for, under keys of our own; what is left out is the default."""
     plain = plain_fact(fact)
     return {f"formateur_{name}": plain[name] for name in names if name in plain}
 

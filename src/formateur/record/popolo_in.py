@@ -27,7 +27,16 @@ from formateur.record.people import CLASSIFICATIONS, GROUPS, Member, Name, Organ
 from formateur.record.reading import filled
 from formateur.sources import Source
 
-__all__ = ["OPTIONS", "OWN_BODY", "OWN_MOTION", "OWN_VOTE", "RESULTS", "from_popolo", "read_popolo", "unread"]
+__all__ = [
+    "OPTIONS",
+    "OWN_BODY",
+    "OWN_MOTION",
+    "OWN_VOTE",
+    "RESULTS",
+    "from_popolo",
+    "read_popolo",
+    "unread",
+]
 
 _F = TypeVar("_F")
 
@@ -322,9 +331,7 @@ class _Reader:
             keys.append(key)
         return tuple(dict.fromkeys(keys))
 
-    def _with_own(
-        self, fact: _F, place: str, item: Mapping[str, Any], names: Iterable[str]
-    ) -> _F:
+    def _with_own(self, fact: _F, place: str, item: Mapping[str, Any], names: Iterable[str]) -> _F:
         """A fact with what a file that we wrote says of it beyond Popolo."""
         sets = {n: item[f"formateur_{n}"] for n in names if f"formateur_{n}" in item}
         if not sets:
@@ -572,7 +579,7 @@ class _Reader:
         return {g: {o: votes[o] for o in known} for g, votes in found.items()}
 
     def _group_of(self, person: str, body: str, date: Date | None) -> str:
-        """The one group of a person on a day: that for which they sit in the body, else another."""
+        """The one group of a person on a day: that for which they sit in the body comes first."""
         mine = self.stays.get(person, ())
         if date is not None:
             here = [s for s in mine if _holds(s, date, 0)]

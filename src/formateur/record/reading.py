@@ -102,7 +102,7 @@ def in_fact(held: Mapping[str, Any], path: Path, says: str) -> str:
     "'x' is not a date (event 'e1')"
     """
     kinds = {several: kind for kind, several in KINDS.items()}
-    if len(path) < 2 or path[0] not in kinds:  # noqa: PLR2004 # the list, and the place in it
+    if len(path) < 2 or path[0] not in kinds:
         return says
     try:
         own = held[str(path[0])][path[1]]["id"]
