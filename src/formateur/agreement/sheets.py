@@ -70,10 +70,10 @@ class Sheet:
         return replace(self, columns=tuple(keys))
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
+def read_sheets(path: str | Path) -> tuple[Sheet, ...]:
     """The tables of a file: one of a CSV, all sheets of a spreadsheet."""
     try:
-        data = path.read_bytes()
+        data = Path(path).read_bytes()
     except FileNotFoundError:
         raise FormateurError(f"{path}: no such file") from None
     except OSError as error:

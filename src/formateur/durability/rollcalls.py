@@ -26,10 +26,10 @@ CASTS: Mapping[str, tuple[str, ...]] = {
 _CAST = {word: part for part, words in CASTS.items() for word in words}
 
 
-def read_roll_calls(path: Path) -> tuple[GroupVote, ...]:
+def read_roll_calls(path: str | Path) -> tuple[GroupVote, ...]:
     """The group votes of a file, as `parse_roll_calls` reads its text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise FormateurError(f"{path}: no such file") from None
     except UnicodeDecodeError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["correction_lines", "file_correction", "settle_correction", "with_corrections"]
 
 
-def with_corrections(record: Record, path: Path) -> Record:
+def with_corrections(record: Record, path: str | Path) -> Record:
     """A record with the reports that a file holds, one of type ``correction`` a line.
 
     Raises
@@ -31,7 +31,7 @@ def with_corrections(record: Record, path: Path) -> Record:
     from formateur.record import RecordError
 
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise CaseError([f"{path}: not UTF-8; save the file as UTF-8"]) from None
     except OSError as error:

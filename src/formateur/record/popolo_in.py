@@ -93,10 +93,12 @@ _READ: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_popolo(path: Path, *, told: Callable[[Mapping[str, int]], None] | None = None) -> Record:
+def read_popolo(
+    path: str | Path, *, told: Callable[[Mapping[str, int]], None] | None = None
+) -> Record:
     """A record from a file of Popolo JSON; `told` is given what it says beyond it (`unread`)."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise CaseError([f"{path}: {error.strerror or error}"]) from None
     except ValueError as error:

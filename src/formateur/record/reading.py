@@ -256,8 +256,11 @@ def read_lines(
     raise CaseError(first_faults(taken.faults, name))
 
 
-def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
+def read_file(
+    path: str | FilePath, *, progress: Callable[[float], None] | None = None
+) -> Record:
     """A record from a file of JSON Lines."""
+    path = FilePath(path)
     try:
         with path.open(encoding="utf-8-sig") as lines:
             size = path.stat().st_size
