@@ -237,8 +237,12 @@ class Built:
         )
         if spec.rule is None:
             return usual
-        own = self.rule(spec.rule, ("investiture", "rule"), plain.weights)
-        return Investiture(spec.kind, own, spec.vote, spec.law, spec.source)
+        path = ("investiture", "rule")
+        own = self.rule(spec.rule, path, plain.weights)
+        made = self.attempt(
+            path, lambda: Investiture(spec.kind, own, spec.vote, spec.law, spec.source)
+        )
+        return made or usual
 
     def _confidence(self, plain: Assembly) -> Any:
         spec = self.file.confidence
