@@ -363,7 +363,9 @@ def test_more_votes_than_members_stop_the_example(tmp_path: Path) -> None:
     done = run("votes", str(file))
     assert (done.exit_code, done.stdout) == (1, "")
     assert f"committee.yaml:{line}:" in done.stderr
-    assert "m1: 4 votes by press in 'committee', which has 3 members (event 'talks')" in done.stderr
+    assert (
+        "m1: 4 votes by press in 'committee', which has 3 members (event 'talks')" in done.stderr
+    )
     # Where the size is not known, nothing is too many.
     file.write_text(text.replace("      size: 3\n", ""))
     assert run("votes", str(file)).exit_code == 0
@@ -402,3 +404,21 @@ def test_records_are_read_from_python_by_name_text_and_path(tmp_path: Path) -> N
     ):
         with pytest.raises(FormateurError, match=re.escape(said)):
             ask()
+
+
+def test_a_source_is_quoted_with_what_rests_on_it(tmp_path: Path) -> None:
+    out = run("quote", "petrograd-1917", "pipes-196").stdout
+    assert out.startswith("PIPES-196 (source)\n")
+    assert "rests on it\n" in out
+    assert "motion, v12:" in out
+    said = json.loads(run("quote", "petrograd-1917", "PIPES-196", "--json").stdout)
+    record = load("petrograd-1917").record
+    assert record is not None
+    assert {f.id for f in record.select(source="PIPES-196")} <= {r["id"] for r in said["rows"]}
+    assert "no fact or source 'PIPES-1966'" in run("quote", "petrograd-1917", "PIPES-1966").stderr
+    # Where both bear the id the fact is shown, and a note says so.
+    file = committee(tmp_path)
+    file.write_text(file.read_text().replace("minutes", "m1"))
+    both = run("quote", str(file), "m1")
+    assert both.stdout.startswith("m1 (motion)\n")
+    assert "'m1' is a source too: Minutes of the committee" in both.stderr

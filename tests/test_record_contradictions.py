@@ -328,3 +328,55 @@ def test_check_lists_each_kind_on_a_line_and_is_content() -> None:
     )
     assert answer.exit_code == 0
     assert "in force: committee on talks: m1 (go on) and m2 (stop)" in answer.stdout
+
+
+HOUSE = """\
+  organizations:
+    - {id: red, name: Red, classification: party}
+    - id: house
+      name: House
+      classification: assembly
+      size: 2
+      seats: {red: 2}
+      quorum: 3
+      members: [{person: ann}, {person: bo}]
+  events:
+"""
+
+
+def test_who_joins_a_full_house_and_a_quorum_above_its_size_are_listed() -> None:
+    joins = (
+        "    - {id: e1, date: 1917-11-04, kind: election, title: x, "
+        "enters: [{persons: [cy], organization: house}]}\n"
+    )
+    quorum = Contradiction(
+        "quorum", "house: a quorum of 3 in 'house', which has 2 members", ("house",)
+    )
+    crowded = Contradiction(
+        "members", "house: 3 named members on 1917-11-04, in a body of 2", ("house", "cy")
+    )
+    assert record(joins, HOUSE).contradictions() == [crowded, quorum]
+    leaves = (
+        "    - {id: e0, date: 1917-11-04, kind: resignation, title: x, "
+        "leaves: [{persons: [bo], organization: house}]}\n"
+    )
+    found = record(leaves + joins, HOUSE).contradictions()
+    assert "members" not in {c.kind for c in found}
+    assert record(joins, HOUSE.replace("quorum: 3", "quorum: 2")).contradictions() == [crowded]
+    unknown = HOUSE.replace("size: 2", "size: unknown")
+    assert record(joins, unknown).contradictions() == []
+
+
+def test_one_member_is_not_called_members() -> None:
+    one = BODIES.replace("size: 2", "size: 1").replace(", {person: bo}", "")
+    with pytest.raises(CaseError, match="m1: 2 votes in 'committee', which has 1 member "):
+        record(vote("{yes: 2, no: 0}"), one)
+
+
+def test_events_after_each_other_are_told_as_a_circle() -> None:
+    both = (
+        "    - {id: e1, date: 1917-11-04, kind: statement, title: x, after: e2}\n"
+        "    - {id: e2, date: 1917-11-04, kind: statement, title: x, after: e1}\n"
+    )
+    with pytest.raises(CaseError, match="e1: events that come after each other go round in a"):
+        record(both)

@@ -301,7 +301,8 @@ def quote(
 ) -> None:
     """Every source and variant of one fact, and what else in the record speaks of it.
 
-    FACT is the id of an event, motion, claim, proposal, person, body, passage or variant.
+    FACT is the id of an event, motion, claim, proposal, person, body, passage or variant; or that
+    of a source, with every fact that rests on it.
     """
     from formateur.report import record_text as text
     from formateur.report.evidence import evidence

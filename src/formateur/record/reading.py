@@ -256,9 +256,7 @@ def read_lines(
     raise CaseError(first_faults(taken.faults, name))
 
 
-def read_file(
-    path: str | FilePath, *, progress: Callable[[float], None] | None = None
-) -> Record:
+def read_file(path: str | FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
     """A record from a file of JSON Lines."""
     path = FilePath(path)
     try:

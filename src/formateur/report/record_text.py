@@ -314,7 +314,7 @@ def evidence_text(answer: Evidence) -> str:
     for title, rows in (
         ("sources", answer.sourced),
         ("variants", answer.variants),
-        ("said of it", answer.spoken_of),
+        ("rests on it" if said["kind"] == "source" else "said of it", answer.spoken_of),
     ):
         if rows:
             told_ = [folded(_line(r), "  ") for r in rows]
