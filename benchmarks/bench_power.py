@@ -2,10 +2,10 @@
 
 Run:  python benchmarks/bench_power.py [--quick] [--data FOLDER] [--patience SECONDS]
 
-`--data` is the folder with `imf_board_of_governors_2022.json` (default: ../shared/data beside
-the project); without it the board is left out and the run says so. Each peer runs in a process
-of its own and is stopped when its patience ends. Times are the best of three, warm, imports not
-counted; ours without numba is measured by the same run in a process that cannot import it.
+`--data` is the folder with `imf_board_of_governors_2022.json`; without it the board is left out
+and the run says so. Each peer runs in a process of its own and is stopped when its patience ends.
+Times are the best of three, warm, imports not counted; ours without numba is measured by the same
+run in a process that cannot import it.
 """
 
 from __future__ import annotations

@@ -6,16 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+import command_line
 from formateur import cases
-from formateur.cli import main
 
 pytest.importorskip("highspy", reason="agreements need highspy (the extra optimise)")
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["agree", *args])
+    return command_line.run("agree", *args)
 
 
 def test_two_sets_of_terms_that_collide_are_told_with_their_sources() -> None:
@@ -30,6 +30,12 @@ def test_two_sets_of_terms_that_collide_are_told_with_their_sources() -> None:
     assert said["result"]["possible"] is False
     assert said["result"]["openers"] == ["mensheviks", "dan", "vtsik", "kamenev"]
     assert len(said["rows"]) == said["result"]["conflicts"] == 4
+
+
+def test_more_posts_than_can_be_shared_out_are_refused_at_once() -> None:
+    done = run("petrograd-1917", "--posts", "999999999999")
+    assert done.exit_code == 1
+    assert "999,999,999,999 posts; up to 100,000 are shared out" in done.stderr
 
 
 def test_explain_and_relax_show_one_half_each() -> None:

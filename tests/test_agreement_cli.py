@@ -12,10 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from command_line import good, refused
-from formateur.cli import main
+from command_line import good, refused, run
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = str(ROOT / "tests/fixtures/qual-o-mat")
@@ -51,7 +49,7 @@ def test_theories_are_drawn_side_by_side_a_line_a_party(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("wide", [100, 50, 40])
 def test_no_number_is_folded_however_narrow_the_terminal(wide: int) -> None:
-    done = CliRunner().invoke(main, ["bargain", "bundestag-2021"], env={"COLUMNS": str(wide)})
+    done = run("bargain", "bundestag-2021", columns=wide)
     parts = done.stdout.split("\n\n")
     shown = [t.splitlines() for t in parts if t.startswith("party")]
     assert all(len(lines) == 9 for lines in shown)  # a heading and eight parties, a line each
@@ -60,9 +58,7 @@ def test_no_number_is_folded_however_narrow_the_terminal(wide: int) -> None:
 
 
 def test_a_narrow_terminal_gets_two_tables_and_no_folded_number() -> None:
-    result = CliRunner().invoke(
-        main, ["bargain", "--seats", "3,1,1,1,1", "--quota", "4"], env={"COLUMNS": "60"}
-    )
+    result = run("bargain", "--seats", "3,1,1,1,1", "--quota", "4", columns=60)
     assert result.stdout.count("party") == 2
     assert "0.4286" in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 60
@@ -281,9 +277,7 @@ def many(parties: int) -> str:
 def test_no_word_of_a_position_is_folded_at_any_width(columns: int, parties: int) -> None:
     partners = "+".join(f"Party {k} of all" for k in range(parties))
     for more in ([], ["--government", partners]):
-        done = CliRunner().invoke(
-            main, ["programme", "-", *more], input=many(parties), env={"COLUMNS": str(columns)}
-        )
+        done = run("programme", "-", *more, stdin=many(parties), columns=columns)
         assert done.exit_code == 0, done.output
         assert max(map(len, done.stdout.splitlines())) <= columns
         words = set(re.findall(r"\b[a-z]+\b", done.stdout))

@@ -11,33 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
+from command_line import good, refused, run
 from formateur.cli import COMMANDS, main
 
 LIJPHART = ("--seats", "A=8,B=21,C=26,D=12,E=33")
 
 
-def run(*args: str, stdin: str | bytes | None = None, columns: int = 100) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": str(columns)})
-
-
-def good(*args: str, **options: object) -> str:
-    result = run(*args, **options)  # type: ignore[arg-type]
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
 def rows(*args: str) -> list[dict[str, object]]:
     return json.loads(good(*args, "--json"))["rows"]
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 # -- answers -------------------------------------------------------------------------------------
@@ -450,6 +432,79 @@ def test_the_python_names_of_every_command_are_there_and_documented(name: str) -
             assert callable(found)
             assert found.__doc__
             break
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("power", "--seats", "A=5,B=4", "--quota", "1e99999999"),
+        ("power", "--seats", "A=5,B=4", "--quota", ">1e99999999%"),
+        ("power", "petrograd-1917", "--discipline", "1e-99999999"),
+        ("breaking", "--seats", "A=5,B=4", "--government", "A", "--rebel", "1e99999999"),
+        ("breaking", "--seats", "A=5,B=4", "--government", "A", "--costs", "A=1e99999999"),
+        ("programme", "TABLE", "--government", "A+B", "--otherwise", "A=1e99999999"),
+        ("programme", "LARGE"),
+        ("programme", "HEAVY"),
+    ],
+    ids=" ".join,
+)
+def test_a_number_too_long_to_write_out_is_refused_at_once(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    tables = {
+        "TABLE": "thesis,A,B\nferry,1,-1\n",
+        "LARGE": "thesis,A,B\nferry,1e99999999,0\n",
+        "HEAVY": "thesis,party,position,salience\nferry,A,1,1e99999999\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said = refused(*(str(tmp_path / a) if a in tables else a for a in args))
+    *notes, last = said.splitlines()
+    assert "99999999" in last
+    assert all(line.startswith("note: ") for line in notes)
+
+
+@pytest.mark.parametrize(
+    ("args", "content", "says"),
+    [
+        (("record", "x.json"), b"\xff", "x.json:1: not UTF-8: byte 0xff; save the file as UTF-8"),
+        (("record", "x.json"), b"[\n{]", "x.json, line 2: not JSON"),
+        (("record", "x.json"), b"[" * 200_000, "x.json: not JSON that can be read"),
+        (("record", "x.json"), b"9" * 5_000, "x.json: not JSON that can be read"),
+        (("check", "x.json"), b"[" * 200_000, "x.json: not JSON that can be read"),
+        (("votes", "x.csv", "--cohesion"), b"vote\n\xff", "x.csv:2: not UTF-8"),
+        (
+            ("votes", "x.csv", "--cohesion"),
+            b"vote,group,yes,no\nbudget,a,1," + b"9" * 5_000,
+            "x.csv:2: no is '9999",
+        ),
+        (
+            ("power", "--seats", "A=5,B=4", "--method", "sampled", "--keep", "x"),
+            b"\xff",
+            "x:1: not UTF-8",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_file_that_cannot_be_read_is_told_in_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    args: tuple[str, ...],
+    content: bytes,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    next(Path(a) for a in args if a.startswith("x")).write_bytes(content)
+    result = run(*args)
+    assert result.exit_code == 1
+    assert says in result.output
+    assert len(result.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("posts", ["9" * 5_000, "²"])
+def test_posts_that_are_no_number_and_no_file_are_refused(posts: str) -> None:
+    said = refused("portfolios", "--seats", "A=2,B=1", "--posts", posts)
+    assert len(said.splitlines()) == 1
 
 
 # -- one shape of error --------------------------------------------------------------------------

@@ -7,9 +7,9 @@ import io
 import json
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from formateur.cli import main
+import command_line
 
 INLINE = ("--seats", "A=62,B=39", "--quota", "51", "--government", "A")
 COUNCIL = (
@@ -21,29 +21,24 @@ THREE = ("--seats", "left=40,greens=8,centre=7,right=45", "--government", "left+
 
 
 def run(*args: str, columns: int = 100) -> Result:
-    return CliRunner().invoke(main, ("breaking", *args), env={"COLUMNS": str(columns)})
+    return command_line.run("breaking", *args, columns=columns)
 
 
 def good(*args: str) -> str:
-    result = run(*args)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
+    return command_line.good("breaking", *args)
+
+
+def refused(*args: str, code: int = 1) -> str:
+    said = command_line.refused("breaking", *args, code=code)
+    if code == 1:
+        last = [line for line in said.splitlines() if not line.startswith("note: ")]
+        assert len(last) == 1, said
+        assert last[0].startswith("formateur: ")
+    return said
 
 
 def answer(*args: str) -> dict[str, dict[str, object]]:
     return json.loads(good(*args, "--json"))
-
-
-def refused(*args: str, code: int = 1) -> str:
-    result = run(*args)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    if code == 1:
-        last = [line for line in result.stderr.splitlines() if not line.startswith("note: ")]
-        assert len(last) == 1, result.stderr
-        assert last[0].startswith("formateur: ")
-    return result.stderr
 
 
 # -- answers -------------------------------------------------------------------------------------

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from formateur.cli import main
+from command_line import run
 from formateur.durability.cohesion import cohesion
 from formateur.durability.discipline import (
     COHESION_MEASURES,
@@ -443,7 +442,7 @@ def test_a_fault_in_a_table_is_told_with_its_line(text: str, says: str) -> None:
 
 
 def asked(*args: str, code: int = 0) -> str:
-    result = CliRunner().invoke(main, ("votes", *args), env={"COLUMNS": "100"})
+    result = run("votes", *args)
     assert result.exit_code == code, result.output + repr(result.exception)
     return result.stdout if code == 0 else result.stderr
 

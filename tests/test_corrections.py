@@ -6,10 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
+import command_line
 from formateur import cases
-from formateur.cli import main
 from formateur.errors import CaseError, FormateurError, UnknownIdError
 from formateur.record import Record
 from formateur.record.corrections import (
@@ -25,7 +24,7 @@ RECORD: Record = FOUND
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    done = CliRunner().invoke(main, list(words))
+    done = command_line.run(*words)
     return done.exit_code, done.stdout, done.stderr
 
 

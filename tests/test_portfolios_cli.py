@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from formateur.cli import main
+import command_line
 
 CHOICES = """# who wants what, first choice first
 dup: finance, enterprise, environment, culture
@@ -20,7 +20,7 @@ STORMONT = ["--seats", "dup=36,sf=28,uup=18,sdlp=16", "--posts", "10"]
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(main, ["portfolios", *args])
+    return command_line.run("portfolios", *args)
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def test_a_case_without_a_government_asks_for_one() -> None:
 
 
 def test_the_papers_of_a_method_are_cited() -> None:
-    done = CliRunner().invoke(main, ["cite", "huntington-hill", "nash"])
+    done = command_line.run("cite", "huntington-hill", "nash")
     assert "huntington_1928" in done.stdout
     assert "caragiannis_2019" in done.stdout
 

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from formateur.cli import main
+from command_line import good, refused, run
 from formateur.cli.figures import parse_number
 from formateur.cli.weights import parse_list
 from formateur.errors import FormateurError
@@ -23,27 +22,9 @@ EEC = ("--seats", "DE=4,FR=4,IT=4,BE=2,NL=2,LU=1", "--quota", "12")
 PASTED = "Alpha Holding AG\t33.4 %\nBeta Fonds\t25,1 %\nGamma Family\t20%\nDelta\t21.5%\n"
 
 
-def run(*args: str, stdin: str | None = None, columns: int = 100) -> Result:
-    return CliRunner().invoke(main, args, input=stdin, env={"COLUMNS": str(columns)})
-
-
-def good(*args: str, **options: Any) -> str:
-    result = run(*args, **options)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
-
-
 def rows(*args: str, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(good("power", *args, "--json", **options))["rows"]
     return found
-
-
-def refused(*args: str, code: int = 1, stdin: str | None = None) -> str:
-    result = run(*args, stdin=stdin)
-    assert result.exit_code == code, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    return result.stderr
 
 
 # -- answers ---------------------------------------

@@ -198,6 +198,7 @@ GOOD = {"a": 50, "b": 49, "c": 1}
         ({"a": True}, "the weight of 'a' is True; weights are finite numbers"),
         ({"a": []}, r"the weight of 'a' is \[\]; weights are finite numbers"),
         ({"a": "1/0"}, "the weight of 'a' is '1/0'; weights are finite numbers"),
+        ({"a": "1e99999999"}, "the weight of 'a' is '1e99999999'; weights are finite numbers"),
         ({"a": None}, "the weight of 'a' is missing; missing is never zero"),
         ({"a": " "}, "the weight of 'a' is missing; missing is never zero"),
     ],

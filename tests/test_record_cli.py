@@ -8,18 +8,13 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner, Result
 
 import formateur as fm
+from command_line import run
 from formateur.cases import load
-from formateur.cli import main
 from formateur.errors import FormateurError
 from formateur.record import Record
 from formateur.record.reading import lines_of, read_file
-
-
-def run(*args: str) -> Result:
-    return CliRunner().invoke(main, list(args))
 
 
 @pytest.mark.parametrize(
@@ -287,11 +282,8 @@ def load_record() -> Record:
     ],
     ids=" ".join,
 )
-def test_every_line_fits_and_words_stay_whole(
-    args: tuple[str, ...], columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    text = run(*args).stdout
+def test_every_line_fits_and_words_stay_whole(args: tuple[str, ...], columns: int) -> None:
+    text = run(*args, columns=columns).stdout
     assert max(map(len, text.splitlines())) <= columns
     if "--bodies" in args:
         kinds = [b.classification for b in load_record().facts.organizations if not b.is_group]

@@ -13,10 +13,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
 
+from command_line import good, run
 from formateur import cases
-from formateur.cli import main
 from formateur.durability.walkouts import walk_out
 from formateur.errors import CaseError, FormateurError, UnknownIdError
 from formateur.governments import judge
@@ -43,9 +42,7 @@ def find(fact: str) -> Any:
 
 
 def said(*args: str) -> str:
-    done = CliRunner().invoke(main, list(args), env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
-    return done.stdout
+    return good(*args, columns=200)
 
 
 def rows(*args: str) -> list[dict[str, Any]]:
@@ -639,9 +636,7 @@ def test_r58_a_value_is_chosen_by_the_reader_and_the_answer_says_so() -> None:
     green = record().choose("green-seats", "guide")
     assert green.at(DAY)["council"].seats["greens"] == 1
     assert record().at(DAY)["council"].seats["greens"] is None
-    told = CliRunner().invoke(
-        main, ["record", str(FILE), "--on", DAY, "--choose", "green-seats=guide"]
-    )
+    told = run("record", str(FILE), "--on", DAY, "--choose", "green-seats=guide")
     assert "green-seats = guide" in told.output
 
 

@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from command_line import good, run
 from formateur import cases
 from formateur.assembly import Assembly, Faction, Government, Party
-from formateur.cli import main
 from formateur.durability.days import on_day
 from formateur.durability.margins import EXITS, margin, seats_to_lose
 from formateur.durability.scenarios import (
@@ -44,16 +43,6 @@ RECORDED = [c for c in cases.names() if (r := cases.load(c).record) and r.facts.
 COMMONS = cases.load("house-of-commons-2017")
 PETROGRAD = cases.load("petrograd-1917")
 INLINE = ("--seats", "A=62,B=39", "--quota", "51", "--government", "A")
-
-
-def run(*args: str, columns: int = 100) -> Result:
-    return CliRunner().invoke(main, args, env={"COLUMNS": str(columns)})
-
-
-def good(*args: str) -> str:
-    result = run(*args)
-    assert result.exit_code == 0, result.output + repr(result.exception)
-    return result.stdout
 
 
 def answer(*args: str) -> dict[str, dict[str, object]]:
@@ -463,6 +452,8 @@ def test_the_answer_fits_its_terminal(columns: int) -> None:
         (("what-if", *INLINE, "--leave", "A=63"), "'A' has 62 seats; 63 cannot go"),
         (("what-if", *INLINE, "--leave", "A=x"), "--leave: 'A=x' is not PARTY=MEMBERS"),
         (("what-if", *INLINE, "--leave", "A=0"), "is not PARTY=MEMBERS"),
+        (("what-if", *INLINE, "--leave", "A=" + "9" * 5_000), "is not PARTY=MEMBERS"),
+        (("what-if", *INLINE, "--defect", "A:B=" + "9" * 5_000), "is not FROM:TO=MEMBERS"),
         (("what-if", *INLINE, "--leave", "A=1,A=2"), "'A' stands twice"),
         (("what-if", *INLINE, "--leave", "A=62"), "51 votes carry and 39 would be left"),
         (

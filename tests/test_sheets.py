@@ -11,13 +11,12 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command_line import good
 from formateur.agreement.position_files import parse_positions, read_positions
 from formateur.agreement.sheets import _cell, parse_sheets
-from formateur.cli import main
 from formateur.errors import FormateurError, MissingExtraError
 
 TABLE = [["thesis", "party", "position"], ["Fähre", "rot", "ja"], ["Fähre", "grün", "nein"]]
@@ -147,11 +146,9 @@ def test_its_spreadsheet_says_the_same_also_behind_a_sheet_of_remarks(tmp_path: 
     made = read_positions(file)
     assert made.platforms == parse_positions(as_csv(SITE), "t").platforms
     assert made.name == "site"
-    run = CliRunner().invoke(main, ["programme", str(file), "--government", "RED+BLUE"])
-    assert run.exit_code == 0, run.output
-    assert "site, RED+BLUE: 0 settled, 2 contested, 0 unknown" in run.stdout
-    piped = CliRunner().invoke(main, ["programme", "-"], input=file.read_bytes())
-    assert piped.exit_code == 0, piped.output
+    told = good("programme", str(file), "--government", "RED+BLUE")
+    assert "site, RED+BLUE: 0 settled, 2 contested, 0 unknown" in told
+    good("programme", "-", stdin=file.read_bytes())
 
 
 @needs_calamine

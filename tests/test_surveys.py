@@ -9,15 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command_line import good, run
 from formateur.agreement.position_files import read_positions
 from formateur.agreement.programme import compromise, distance
 from formateur.agreement.sheets import Sheet, parse_sheets
 from formateur.agreement.surveys import read_survey
-from formateur.cli import main
 from formateur.errors import FormateurError
 
 MANIFESTO = """\
@@ -175,11 +174,9 @@ def test_the_command_takes_both_files(tmp_path: Path) -> None:
         file.write_text(text, encoding="utf-8")
         year = "2021" if name == "mp.csv" else "2019"
         asked = ["programme", str(file), "--country", country, "--election", year]
-        done = CliRunner().invoke(main, asked)
-        assert done.exit_code == 0, done.output
+        good(*asked)
         parties = "RED+BLUE" if name == "mp.csv" else "CDU+GREEN"
-        done = CliRunner().invoke(main, [*asked, "--government", parties, "--json"])
-        assert done.exit_code == 0, done.output
+        good(*asked, "--government", parties, "--json")
         assert read_positions(file, country=country, election=year).parties == tuple(
             parties.split("+")
         )
@@ -197,9 +194,8 @@ def test_a_plain_table_has_no_country(tmp_path: Path) -> None:
 
 
 def test_a_case_with_points_is_a_programme_and_one_without_is_told() -> None:
-    run = CliRunner().invoke
     who = "signatories-of-the-letter+congress2"
-    done = run(main, ["programme", "petrograd-1917", "--government", who, "--csv"])
+    done = run("programme", "petrograd-1917", "--government", who, "--csv")
     assert done.exit_code == 0
     assert done.stdout.count(",settled,") == 4
     assert "bloodshed,unknown,agree,unknown,agree" in done.stdout
@@ -207,6 +203,6 @@ def test_a_case_with_points_is_a_programme_and_one_without_is_told() -> None:
         ("bundestag-2021", "no programme points; petrograd-1917, tweede-kamer-2023 have"),
         ("petrograd-1918", "Did you mean 'petrograd-1917'?"),
     ):
-        done = run(main, ["programme", asked])
+        done = run("programme", asked)
         assert done.exit_code == 1
         assert says in done.stderr

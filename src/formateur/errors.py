@@ -121,7 +121,7 @@ class OutOfTimeError(FormateurError):
 
 
 class CaseError(FormateurError):
-    """A case file with one or more faults, each with its place in the file."""
+    """A file with one or more faults, each with its place in the file."""
 
     def __init__(self, faults: Collection[str]) -> None:
         self.faults = tuple(faults)

@@ -26,7 +26,9 @@ __all__ = [
     "fault_of_shape",
     "number_of",
     "one_of",
+    "plain_number_of",
     "share_of",
+    "whole_number_of",
 ]
 
 _DIGITS = 300
@@ -87,23 +89,43 @@ def _count(value: Any) -> int | None:
 
 
 def number_of(value: Any) -> Fraction | None:
+    """An exact number or percentage; ``None`` for what is none (see `plain_number_of`).
+
+    >>> [str(number_of(v)) for v in (3, 0.1, "1/3", "12.5 %", "1e3", True)]
+    ['3', '1/10', '1/3', '1/8', '1000', 'None']
+    """
+    if not isinstance(value, str) or not value.rstrip().endswith("%"):
+        return plain_number_of(value)
+    found = plain_number_of(value.rstrip().removesuffix("%"))
+    return None if found is None else found / 100
+
+
+def plain_number_of(value: Any) -> Fraction | None:
     """An exact number; ``None`` for what is none, or has more than 300 digits written out.
 
-    >>> [str(number_of(v)) for v in (3, 0.1, "1/3", "12.5 %", "1e3", "1e999999999", "nan", True)]
-    ['3', '1/10', '1/3', '1/8', '1000', 'None', 'None', 'None']
+    >>> [str(plain_number_of(v)) for v in ("1/3", "1e3", "1e999999999", "nan", "50%")]
+    ['1/3', '1000', 'None', 'None', 'None']
     """
     if isinstance(value, Fraction):
         return value
-    text = str(value).strip()
-    number = text.removesuffix("%").rstrip()
-    power = _EXPONENT.search(number)
-    # Fraction would write 1e999999999 out, which takes all memory.
-    if len(number) > _DIGITS or (power and abs(int(power[1])) > _DIGITS):
-        return None
     try:
-        return Fraction(number) / (100 if text.endswith("%") else 1)
+        text = str(value).strip()
+        power = _EXPONENT.search(text)
+        # Fraction would write 1e999999999 out, which takes all memory.
+        if len(text) > _DIGITS or (power and abs(int(power[1])) > _DIGITS):
+            return None
+        return Fraction(text)
     except (ValueError, ZeroDivisionError):
         return None
+
+
+def whole_number_of(text: str) -> int | None:
+    """A whole number of 0 or more as typed; ``None`` for what is none, or has 301 digits.
+
+    >>> [whole_number_of(t) for t in ("12", "-1", "1.5", "", "9" * 301)]
+    [12, None, None, None, None]
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def share_of(value: Any) -> Fraction | None:

@@ -18,7 +18,17 @@ from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
 from formateur.fields import number_of
 from formateur.results import Result
 
-__all__ = ["Envy", "Portfolios", "Turn", "Wish", "compare", "gamson", "sequential", "wishes_of"]
+__all__ = [
+    "MOST_POSTS",
+    "Envy",
+    "Portfolios",
+    "Turn",
+    "Wish",
+    "compare",
+    "gamson",
+    "sequential",
+    "wishes_of",
+]
 
 Number: TypeAlias = "int | float | Fraction"
 Wishes: TypeAlias = Mapping[str, "Sequence[str] | Mapping[str, Number]"]
@@ -38,7 +48,7 @@ class Wish:
         return sum((self.worth[p] for p in posts), Fraction(0))
 
 
-_MOST_POSTS = 100_000
+MOST_POSTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +165,8 @@ def checked_posts(posts: int | Sequence[str], parties: Mapping[str, int]) -> tup
     if isinstance(posts, bool) or not isinstance(posts, (int, Sequence)):
         raise FormateurError(f"posts {posts!r}; give their number or their names")
     number = posts if isinstance(posts, int) else len(posts)
-    if number > _MOST_POSTS:
-        raise FormateurError(f"{number:,} posts; up to {_MOST_POSTS:,} are shared out")
+    if number > MOST_POSTS:
+        raise FormateurError(f"{number:,} posts; up to {MOST_POSTS:,} are shared out")
     names = tuple(f"post {k + 1}" for k in range(number)) if isinstance(posts, int) else (*posts,)
     if twice := [name for name, times in Counter(names).items() if times > 1]:
         raise FormateurError(f"post {twice[0]!r} is listed twice")

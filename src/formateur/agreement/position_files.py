@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -13,6 +12,8 @@ from formateur.agreement.positions import Number, Position, Programme, Thesis, s
 from formateur.agreement.sheets import Sheet, parse_sheets, read_sheets
 from formateur.agreement.surveys import is_survey, read_survey
 from formateur.errors import FormateurError, listing
+from formateur.fields import plain_number_of
+from formateur.files import read_json
 
 __all__ = ["parse_positions", "read_positions"]
 
@@ -210,11 +211,8 @@ def _made(
 def _word(place: str, given: str) -> Position:
     if given.casefold() in _WORDS:
         return _WORDS[given.casefold()]
-    try:
-        between = Fraction(given.replace("\u2212", "-").replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        between = Fraction(2)
-    if not -1 <= between <= 1:
+    between = plain_number_of(given.replace("\u2212", "-").replace(",", "."))
+    if between is None or not -1 <= between <= 1:
         raise FormateurError(
             f"{place}: position {given!r} is outside the scale; use agree (1), neutral (0), "
             "disagree (-1), a number between, or unknown"
@@ -256,21 +254,8 @@ def _qual_o_mat(folder: Path) -> Programme:
     return _made(str(folder), positions, texts, {}, _title(folder))
 
 
-def _json(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise FormateurError(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise FormateurError(f"{path}: not UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise FormateurError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from None
-    except OSError as error:
-        raise FormateurError(f"{path}: {error.strerror or error}") from None
-
-
 def _entries(path: Path) -> list[dict[str, Any]]:
-    found = _json(path)
+    found = read_json(path)
     if not isinstance(found, list) or not all(isinstance(e, dict) for e in found):
         raise FormateurError(f"{path}: a list of entries is expected")
     return found
@@ -310,7 +295,7 @@ def _title(folder: Path) -> str:
     path = folder / "overview.json"
     if not path.exists():
         return folder.resolve().name
-    found = _json(path)
+    found = read_json(path)
     try:
         return f"{found['title']} {str(found['date'])[:4]}"
     except (KeyError, TypeError):

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError, listing
+from formateur.fields import plain_number_of
 from formateur.results import Tabular
 
 if TYPE_CHECKING:
@@ -245,13 +246,11 @@ def _on_scale(position: Any) -> bool:
 
 def salience_of(party: str, thesis: str, given: Number) -> Fraction:
     """A salience as a number of 0 or more."""
-    try:
-        # A decimal is what it is printed as; Fraction refuses "inf" and "nan".
-        found = Fraction(str(given)) if isinstance(given, float) else Fraction(given)
-    except (ValueError, TypeError, ZeroDivisionError):
+    found = plain_number_of(given)
+    if found is None:
         raise FormateurError(
             f"party {party!r}, thesis {thesis!r}: salience {given!r} is not a number"
-        ) from None
+        )
     if found < 0:
         raise FormateurError(
             f"party {party!r}, thesis {thesis!r}: salience {given} is negative; use 0 or more"

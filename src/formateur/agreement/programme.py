@@ -39,6 +39,7 @@ from formateur.agreement.positions import Platform, Position, Programme, Thesis,
 from formateur.agreement.solutions import SOLUTIONS, solve
 from formateur.charts.frontier import Reach, Spot, frontier_svg, reach_svg
 from formateur.errors import FormateurError, UnknownIdError, UnknownPartyError
+from formateur.fields import number_of
 from formateur.results import Picture, Result
 
 __all__ = [
@@ -355,10 +356,10 @@ def _floors(members: Sequence[str], given: Mapping[str, Any]) -> dict[str, Fract
     for party, share in given.items():
         if party not in members:
             raise UnknownPartyError(party, members)
-        try:
-            found[party] = Fraction(str(share))
-        except (ValueError, ZeroDivisionError):
-            raise FormateurError(f"otherwise, {party}: {share!r} is not a share") from None
+        number = number_of(share)
+        if number is None:
+            raise FormateurError(f"otherwise, {party}: {share!r} is not a share")
+        found[party] = number
         if not 0 <= found[party] <= 1:
             raise FormateurError(f"otherwise, {party}: {share} is outside 0 to 1")
     return found

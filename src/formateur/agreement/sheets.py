@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from formateur.errors import FormateurError, MissingExtraError
+from formateur.files import read_bytes
 
 __all__ = ["Line", "Sheet", "parse_sheets", "read_sheets"]
 
@@ -72,13 +73,7 @@ class Sheet:
 
 def read_sheets(path: str | Path) -> tuple[Sheet, ...]:
     """The tables of a file: one of a CSV, all sheets of a spreadsheet."""
-    try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        raise FormateurError(f"{path}: no such file") from None
-    except OSError as error:
-        raise FormateurError(f"{path}: {error.strerror or error}") from None
-    return parse_sheets(data, str(path))
+    return parse_sheets(read_bytes(Path(path), "table"), str(path))
 
 
 def parse_sheets(data: bytes | str, source: str) -> tuple[Sheet, ...]:

@@ -25,6 +25,7 @@ from typing import Any, Literal, TypeVar
 from formateur.agreement.conflicts import Together
 from formateur.agreement.model import Binding, Deal, Demand, Model
 from formateur.agreement.near import one_away
+from formateur.agreement.portfolios import MOST_POSTS
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, OutOfTimeError, UnknownIdError, listing
 from formateur.programs import Solution
@@ -295,6 +296,8 @@ def _posts(posts: int | Sequence[str], named: Sequence[str]) -> tuple[str, ...]:
     if isinstance(posts, int):
         if posts < 1:
             raise FormateurError(f"{posts} posts to share out; one or more are needed")
+        if posts > MOST_POSTS:
+            raise FormateurError(f"{posts:,} posts; up to {MOST_POSTS:,} are shared out")
         if posts < len(named):
             raise FormateurError(f"{posts} posts, yet demands name {len(named)}: {listing(named)}")
         return (*named, *(f"post {k}" for k in range(len(named) + 1, posts + 1)))

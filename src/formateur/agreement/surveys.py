@@ -15,6 +15,7 @@ from typing import Any
 from formateur.agreement.positions import Platform, Position, Programme, Thesis
 from formateur.agreement.sheets import Sheet
 from formateur.errors import FormateurError, UnknownIdError, listing
+from formateur.fields import plain_number_of
 
 __all__ = ["is_survey", "read_survey"]
 
@@ -249,12 +250,9 @@ def _number(row: _Row, source: str, column: str, low: int, high: int) -> Fractio
     given = row.cells.get(column, "")
     if given.casefold() in _MISSING:
         return None
-    try:
-        found = Fraction(given.replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        raise FormateurError(
-            f"{source}, line {row.line}, {column}: {given!r} is not a number"
-        ) from None
+    found = plain_number_of(given.replace(",", "."))
+    if found is None:
+        raise FormateurError(f"{source}, line {row.line}, {column}: {given!r} is not a number")
     if not low <= found <= high:
         raise FormateurError(
             f"{source}, line {row.line}, {column}: {given} is outside the scale, {low} to {high}"

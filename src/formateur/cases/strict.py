@@ -15,12 +15,12 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from formateur import files
 from formateur.errors import MOST_FAULTS, CaseError, first_faults
 
 __all__ = [
     "MOST_BYTES",
     "Document",
-    "decode",
     "parse",
     "read_standard_input",
     "read_text",
@@ -65,18 +65,9 @@ class Document:
         return f"{self.at(path)}: {where + ': ' if where else ''}{says}"
 
 
-def read_text(path: Path) -> str:
-    """The text of a case file: UTF-8, of sensible size, a file."""
-    if path.is_dir():
-        raise CaseError([f"{path}: is a directory; give a case file (YAML)"])
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise CaseError([f"{path}: {size:,} bytes; a case file has at most {MOST_BYTES:,}"])
-        data = path.read_bytes()
-    except OSError as error:
-        raise CaseError([f"{path}: {error.strerror or error}"]) from None
-    return decode(data, str(path))
+def read_text(path: Path, what: str = "case file") -> str:
+    """The text of a file of sensible size; `what` is wanted where a directory is given."""
+    return files.read_text(path, what, most=MOST_BYTES)
 
 
 def standard_input() -> bytes:
@@ -88,20 +79,10 @@ def standard_input() -> bytes:
 
 def read_standard_input() -> str:
     """The text on standard input, of sensible size."""
-    return decode(standard_input(), "<stdin>")
-
-
-def decode(data: bytes, name: str) -> str:
-    """Bytes as UTF-8 text, with the place of the first byte that is not."""
+    data = standard_input()
     if len(data) > MOST_BYTES:
-        raise CaseError([f"{name}: more than {MOST_BYTES:,} bytes; that is no case file"])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise CaseError(
-            [f"{name}:{line}: not UTF-8: byte 0x{data[error.start]:02x}; save the file as UTF-8"]
-        ) from None
+        raise CaseError([f"<stdin>: more than {MOST_BYTES:,} bytes; that is no case file"])
+    return files.decode(data, "<stdin>")
 
 
 def parse(text: str, name: str, *, progress: Callable[[float], None] | None = None) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -248,7 +249,7 @@ def _counts(text: str, seats: Mapping[str, int | None], total: int) -> str | dic
 
 def _posts(text: str, wishes: Wishes | None) -> int | list[str]:
     """A number, names, or a file of names; with rankings a number needs the names from them."""
-    if text.strip().lstrip("-").isdigit():
+    if re.fullmatch(r"-?\d{1,300}", text.strip()):
         number = int(text)
         if number < 1:
             raise FormateurError(f"--posts {number}; give 1 or more")

@@ -18,11 +18,7 @@ def text_of(file: Path) -> str:
     """The text of a file, or one line on why there is none."""
     from formateur.cases.strict import read_text
 
-    if not file.exists():
-        raise FormateurError(f"{file}: no such file")
-    if file.is_dir():
-        raise FormateurError(f"{file}: is a directory; give a text file")
-    return read_text(file)
+    return read_text(file, "text file")
 
 
 def lines_of(file: Path) -> list[tuple[int, str]]:

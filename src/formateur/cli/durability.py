@@ -19,6 +19,7 @@ from formateur.cli.options import (
     remark,
 )
 from formateur.errors import FormateurError
+from formateur.fields import number_of
 
 if TYPE_CHECKING:
     from formateur.assembly import Government
@@ -197,7 +198,7 @@ def numbers_of(option: str, text: str | None) -> dict[str, Fraction]:
         if not part.strip():
             continue
         name, equals, number = (piece.strip() for piece in part.partition("="))
-        value = _number(number)
+        value = number_of(number)
         if value is None:
             raise FormateurError(
                 f"{option}: {part.strip()!r} is not ID=NUMBER, like A=2, A=1/2 or A=5%"
@@ -208,18 +209,11 @@ def numbers_of(option: str, text: str | None) -> dict[str, Fraction]:
     return found
 
 
-def _number(text: str) -> Fraction | None:
-    try:
-        return Fraction(text.removesuffix("%").strip()) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
-        return None
-
-
 def _chances(text: str) -> float | dict[str, float]:
     """``0.02`` or ``2%`` for everybody, or ``A=0.02,B=5%`` by group."""
     if "=" in text:
         return {k: float(v) for k, v in numbers_of("--rebel", text).items()}
-    chance = _number(text.strip())
+    chance = number_of(text)
     if chance is None:
         raise FormateurError(f"--rebel: {text!r} is not a number, like 0.02, 1/50 or 2%")
     return float(chance)

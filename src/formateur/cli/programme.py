@@ -11,6 +11,7 @@ import click
 
 from formateur.cli.options import case_names, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
+from formateur.fields import number_of, whole_number_of
 
 if TYPE_CHECKING:
     from formateur.agreement.programme import Programme
@@ -262,11 +263,12 @@ def _numbers(option: str, text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in _listed(text):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
-        if not name or name in found or not number.isdecimal():
+        votes = whole_number_of(number)
+        if not name or name in found or votes is None:
             raise FormateurError(
                 f"{option}: {part!r}; give each party once with a whole number, like A=30,B=41"
             )
-        found[name] = int(number)
+        found[name] = votes
     return found
 
 
@@ -290,12 +292,9 @@ def _shares(text: str) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
     for part in _listed(text):
         name, _, number = (piece.strip() for piece in part.rpartition("="))
-        try:
-            value = Fraction(number.removesuffix("%")) / (100 if number.endswith("%") else 1)
-        except (ValueError, ZeroDivisionError):
-            raise FormateurError(
-                f"--otherwise: {part!r} is not PARTY=SHARE, like A=1/4 or A=25%"
-            ) from None
+        value = number_of(number)
+        if value is None:
+            raise FormateurError(f"--otherwise: {part!r} is not PARTY=SHARE, like A=1/4 or A=25%")
         if not name or name in found:
             raise FormateurError(f"--otherwise: {part!r}; give each party once, like A=1/4,B=20%")
         found[name] = value

@@ -10,6 +10,7 @@ import click
 from formateur.cli.durability import government_of, seated_on
 from formateur.cli.options import case_names, case_of, emit, output_options, parties_of
 from formateur.errors import FormateurError
+from formateur.fields import whole_number_of
 
 if TYPE_CHECKING:
     from formateur.assembly import Assembly
@@ -122,11 +123,12 @@ def _counts(option: str, text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in text.split(","):
         name, _, number = (piece.strip() for piece in part.partition("="))
-        if not name or not number.isdecimal() or int(number) < 1:
+        members = whole_number_of(number)
+        if not name or not members:
             raise FormateurError(f"{option}: {part.strip()!r} is not PARTY=MEMBERS, like A=2")
         if name in found:
             raise FormateurError(f"{option}: {name!r} stands twice; give each party once")
-        found[name] = int(number)
+        found[name] = members
     return found
 
 
@@ -134,10 +136,10 @@ def _passage(option: str, text: str) -> tuple[str, str, int]:
     """``A:B=2``: from which party, to which, how many; ``A:B`` is one."""
     party, colon, rest = (piece.strip() for piece in text.partition(":"))
     to, equals, number = (piece.strip() for piece in rest.partition("="))
-    number = number if equals else "1"
-    if not colon or not party or not to or not number.isdecimal() or int(number) < 1:
+    members = whole_number_of(number) if equals else 1
+    if not colon or not party or not to or not members:
         raise FormateurError(f"{option}: {text!r} is not FROM:TO=MEMBERS, like A:B=2")
-    return party, to, int(number)
+    return party, to, members
 
 
 def _told(members: dict[str, int], one: str, several: str) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from formateur.durability.discipline import GroupVote
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import whole_number_of
+from formateur.files import read_text
 from formateur.record.calendars import parse_date
 
 __all__ = ["CASTS", "parse_roll_calls", "read_roll_calls"]
@@ -28,15 +30,7 @@ _CAST = {word: part for part, words in CASTS.items() for word in words}
 
 def read_roll_calls(path: str | Path) -> tuple[GroupVote, ...]:
     """The group votes of a file, as `parse_roll_calls` reads its text."""
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FormateurError(f"{path}: no such file") from None
-    except UnicodeDecodeError:
-        raise FormateurError(f"{path}: not UTF-8; save the file as UTF-8") from None
-    except OSError as error:
-        raise FormateurError(f"{path}: {error.strerror or error}") from None
-    return parse_roll_calls(text, str(path))
+    return parse_roll_calls(read_text(Path(path), "table"), str(path))
 
 
 def parse_roll_calls(text: str, source: str = "roll calls") -> tuple[GroupVote, ...]:
@@ -116,12 +110,13 @@ def _groups(rows: _Rows) -> Iterator[GroupVote]:
 def _count(place: str, column: str, text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal():
+    number = whole_number_of(text)
+    if number is None:
         raise FormateurError(
             f"{place}: {column} is {text!r}; use a whole number of 0 or more, or leave it empty "
             "(unknown)"
         )
-    return int(text)
+    return number
 
 
 def _members(rows: _Rows) -> Iterator[GroupVote]:

@@ -17,6 +17,7 @@ from formateur.errors import FormateurError, UnknownIdError
 from formateur.power.answer import Power
 from formateur.power.games import Game, Subject, Values, game_of, quota_rule, weights_of
 from formateur.power.indices import ALIASES, POWER_INDICES, index_id
+from formateur.power.methods import known_method
 from formateur.rules import Rule
 from formateur.space import Space
 from formateur.terms import Terms
@@ -93,8 +94,6 @@ def power(
     >>> found["shapley-shubik"]["a"], found["johnston"]["a"]
     (Fraction(2, 3), Fraction(2, 3))
     """
-    from formateur.power.swings import known_method
-
     known_method(method)
     if not isinstance(subject, (Game, Rule, Mapping)):
         space, terms = carried(subject, "space", space), carried(subject, "terms", terms)

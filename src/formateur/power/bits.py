@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError
-from formateur.power.table import Counts
+from formateur.power.methods import Counts
 from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Present, Quota, Rule, Share
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ import numpy as np
 
 from formateur.assembly import Assembly, Body, House, Party, assembly_of
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import number_of
 from formateur.power.games import Game, OutOfReachError
 from formateur.power.table import CELLS, PLAYERS, Crowds, axes, countable
 from formateur.results import Result
@@ -84,14 +85,9 @@ half of all 3 members (2)>
 
 def _share(given: Fraction | float | str) -> Fraction:
     words = {"on": "1", "off": "0"}
-    text = words.get(str(given), str(given)).strip()
-    try:
-        percent = text.endswith("%")
-        share = Fraction(text.removesuffix("%")) / (100 if percent else 1)
-    except (ValueError, ZeroDivisionError):
-        raise FormateurError(
-            f"discipline {given!r} is no share; write on, off, 3/4 or 75%"
-        ) from None
+    share = number_of(words.get(str(given), given))
+    if share is None:
+        raise FormateurError(f"discipline {given!r} is no share; write on, off, 3/4 or 75%")
     if not 0 <= share <= 1:
         raise FormateurError(f"discipline {given!r} is outside 0..1")
     return share

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, pairwise, product
-from math import comb, gcd, isfinite, prod
+from math import comb, gcd, prod
 from numbers import Rational
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from formateur.assembly import Assembly, House, assembly_of
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import plain_number_of
 from formateur.rules import (
     Bloc,
     Division,
@@ -30,7 +31,7 @@ from formateur.rules import (
 )
 
 if TYPE_CHECKING:
-    from formateur.power.table import Counts
+    from formateur.power.methods import Counts
 
 __all__ = [
     "Game",
@@ -123,16 +124,12 @@ def weights_of(given: Mapping[str, Any], *, name: str = "votes") -> Weights:
 def _weight(player: str, given: Any) -> int | Fraction:
     if given is None or (isinstance(given, str) and not given.strip()):
         raise FormateurError(f"the weight of {player!r} is missing; missing is never zero")
-    try:
-        if isinstance(given, bool):
-            raise TypeError  # noqa: TRY301 - one sentence for all that is no number
-        if not isinstance(given, (str, Rational)) and not isfinite(given):
-            raise ValueError  # noqa: TRY301
-        number = Fraction(given if isinstance(given, Rational) else str(given).strip())
-    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+    exact = isinstance(given, Rational) and not isinstance(given, bool)
+    number = Fraction(given) if exact else plain_number_of(given)
+    if number is None:
         raise FormateurError(
             f"the weight of {player!r} is {given!r}; weights are finite numbers of 0 or more"
-        ) from None
+        )
     if number < 0:
         raise FormateurError(f"the weight of {player!r} is {given}; weights are 0 or more")
     return int(number) if number.denominator == 1 else number
@@ -159,10 +156,9 @@ def quota_rule(weights: Weights, quota: Any = None) -> Rule:
         except FormateurError:
             raise _unclear(quota) from None
         return Share(weights, share, strict=strict)
-    try:
-        number = Fraction(quota) if isinstance(quota, Rational) else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise _unclear(quota) from None
+    number = Fraction(quota) if isinstance(quota, Rational) else plain_number_of(text)
+    if number is None:
+        raise _unclear(quota)
     # Less than one vote, where votes are whole, was meant as a share: but at least or more than?
     half = 0 < number < 1 and not isinstance(quota, Rational) and weights.integers()[1] == 1
     if number < 0 or half or isinstance(quota, bool):

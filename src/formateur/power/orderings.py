@@ -16,7 +16,7 @@ from math import ceil, comb, cosh, exp, log, sinh, sqrt
 import numpy as np
 
 from formateur.power.games import Game, OutOfReachError, Subject, Values, game_of, normal
-from formateur.power.swings import _FLOAT_WORK, known_method
+from formateur.power.methods import FLOAT_WORK, known_method
 
 __all__ = ["minimal_by_size", "nodes_for", "shapley_shubik"]
 
@@ -153,7 +153,7 @@ def by_integral(
     kinds = [by_player[kind[0]] for kind in game.kinds]
     m, low, high, quadrature = nodes_for(weights, quota, tolerance)
     length = max(quota, sum(weights) - quota + 1)
-    if m * len(weights) * length > 5 * _FLOAT_WORK:
+    if m * len(weights) * length > 5 * FLOAT_WORK:
         raise OutOfReachError(
             f"{game.name}: {len(weights):,} players with a quota of {quota:,} are out of reach of "
             'sums; use method="sampled"'

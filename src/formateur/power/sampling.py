@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.files import read_text
 from formateur.power.games import Game, Subject, Values, game_of
 from formateur.power.table import Crowds
 
@@ -196,7 +197,7 @@ def sample(
     if not game.known:
         raise FormateurError(f"{game.name}: samples need known seats")
     if state is None and keep is not None and keep.exists():
-        state = Sample.from_json(keep.read_text(encoding="utf-8"))
+        state = Sample.from_json(read_text(keep))
     draw = _drawer(game, measure)
     zeros = np.zeros(len(game.players))
     empty = Sample(

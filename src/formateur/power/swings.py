@@ -11,12 +11,13 @@ its error bound, ``sampled`` estimates.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from formateur.errors import FormateurError, UnknownIdError
+from formateur.errors import FormateurError
 from formateur.power.games import Game, OutOfReachError, Subject, Values, game_of, normal
+from formateur.power.methods import FLOAT_WORK, Critical, known_method
 
 __all__ = [
     "banzhaf",
@@ -35,30 +36,7 @@ __all__ = [
 ]
 
 _UNIT = 2.0**-53
-METHODS = ("auto", "exact", "float", "sampled")
-_FLOAT_WORK = 20_000_000_000  # additions in float64: some ten seconds
 _EXACT_WORK = 6_000_000_000  # additions of machine words, of which the first are short
-
-
-@dataclass(frozen=True, slots=True)
-class Critical:
-    """P(critical) of each kind when everybody votes yes with probability 1/2, and P(passes)."""
-
-    rates: tuple[Any, ...]
-    passes: Any
-    method: str
-    errors: tuple[float, ...] = ()
-
-    @property
-    def error(self) -> float:
-        """The largest bound."""
-        return max(self.errors, default=0.0)
-
-
-def known_method(method: str) -> None:
-    """Refuse a method nobody has."""
-    if method not in METHODS:
-        raise UnknownIdError("method", method, METHODS)
 
 
 def critical_rates(game: Game, method: str = "auto") -> Critical:
@@ -122,7 +100,7 @@ def _by_sums(game: Game, form: tuple[tuple[int, ...], int], method: str) -> Crit
             passes if lower == quota else 1 - passes,
             "exact",
         )
-    if n * top > _FLOAT_WORK:
+    if n * top > FLOAT_WORK:
         raise OutOfReachError(
             f"{game.name}: {n:,} players with a quota of {top:,} are out of reach of sums; "
             'use method="sampled"'

@@ -17,39 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formateur.power.games import Game, OutOfReachError, UnknownSeatsError
+from formateur.power.methods import Counts
 from formateur.rules import Linear, Truth, Weights
 
-__all__ = ["CELLS", "PLAYERS", "Counts", "Crowds", "count", "countable", "mask_table", "settled"]
+__all__ = ["CELLS", "PLAYERS", "Crowds", "count", "countable", "mask_table", "settled"]
 
 CELLS = 1 << 20  # cells of a table by kinds
 MASKED = 22  # players of a table with one entry per coalition
 PLAYERS = 28  # players of a table with one bit per coalition: 32 MB
 _EXACT_WORDS = 56  # up to so many players counts fit 64-bit integers with room for a factor
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What is counted over coalitions of the voters (dummies left out), per kind of player.
-
-    Attributes
-    ----------
-    winning
-        Winning coalitions by size.
-    swings
-        ``swings[t][k]``: coalitions of size k in which one given player of kind t is critical.
-    minimal
-        Minimal winning coalitions by size.
-    inside
-        ``inside[t][k]``: minimal winning coalitions of size k with one given player of kind t.
-    critical
-        ``critical[t][m]``: coalitions with m critical members, the given player among them.
-    """
-
-    winning: tuple[int, ...]
-    swings: tuple[tuple[int, ...], ...]
-    minimal: tuple[int, ...]
-    inside: tuple[tuple[int, ...], ...]
-    critical: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from formateur.errors import FormateurError
 from formateur.power.games import Game, OutOfReachError, UnknownSeatsError, Values, normal
-from formateur.power.swings import Critical
+from formateur.power.methods import Critical
 from formateur.rules import AllOf, AnyOf, AtLeast, Bloc, NotOpposed, Rule
 
 __all__ = ["critical_rates", "shapley", "stands_once"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from formateur.assembly import Assembly
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import whole_number_of
 from formateur.memory import uncollected
 from formateur.record import chains, check
 from formateur.record.calendars import AnyDate, Date, day_of, days_between, iso_of, parse_date
@@ -452,8 +453,9 @@ def _without_effects(event: Event) -> Event:
 
 def _position(what: str, value: str, sources: list[tuple[str, ...]]) -> int:
     """Which of several values is meant: by position from 1, or by a source only one has."""
-    if value.isdigit() and 1 <= int(value) <= len(sources):
-        return int(value) - 1
+    place = whole_number_of(value)
+    if place is not None and 1 <= place <= len(sources):
+        return place - 1
     having = [k for k, keys in enumerate(sources) if value in keys]
     if len(having) == 1:
         return having[0]

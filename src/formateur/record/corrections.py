@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formateur.errors import CaseError, FormateurError, UnknownIdError, first_faults, listing
+from formateur.files import read_text
 from formateur.record.calendars import Date
 from formateur.record.reading import LineReader, plain_fact
 from formateur.record.variants import Correction
@@ -30,12 +31,7 @@ def with_corrections(record: Record, path: str | Path) -> Record:
     """
     from formateur.record import RecordError
 
-    try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise CaseError([f"{path}: not UTF-8; save the file as UTF-8"]) from None
-    except OSError as error:
-        raise CaseError([f"{path}: {error.strerror or error}"]) from None
+    lines = read_text(Path(path)).splitlines()
     taken, own = LineReader(str(path)), record.facts.corrections
     for number, line in enumerate(lines, 1):
         if line.strip() and not taken.faults:

@@ -7,7 +7,6 @@ over the whole record).
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from formateur.errors import CaseError, FormateurError, did_you_mean, first_faults
+from formateur.fields import whole_number_of
+from formateur.files import read_json
 from formateur.record import Record, RecordError
 from formateur.record.calendars import Date, parse_date
 from formateur.record.decisions import RESULTS as OUR_RESULTS
@@ -97,12 +98,7 @@ def read_popolo(
     path: str | Path, *, told: Callable[[Mapping[str, int]], None] | None = None
 ) -> Record:
     """A record from a file of Popolo JSON; `told` is given what it says beyond it (`unread`)."""
-    try:
-        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise CaseError([f"{path}: {error.strerror or error}"]) from None
-    except ValueError as error:
-        raise CaseError([f"{path}: not JSON: {error}"]) from None
+    data = read_json(Path(path))
     record = from_popolo(data, str(path))
     if told is not None:
         told(unread(data))
@@ -507,7 +503,7 @@ class _Reader:
             title=str(item.get("text") or item.get("identifier") or own),
             by=(mover,) if mover else (),
             result=RESULTS.get(result, result if result in OUR_RESULTS else "unknown"),
-            needs=int(needs) if needs.isascii() and needs.isdigit() else None,
+            needs=whole_number_of(needs),
             votes=votes,
             source=source,
         )
@@ -600,10 +596,10 @@ class _Reader:
         value = count.get("value")
         if value is None:
             return None
-        if re.fullmatch(r"[0-9]+", str(value), re.ASCII):
-            return int(value)
-        self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
-        return None
+        votes = whole_number_of(str(value))
+        if votes is None:
+            self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
+        return votes
 
 
 def _holds(stay: _Stay, date: Date, more: int) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from formateur.errors import FormateurError, UnknownIdError
+from formateur.fields import number_of
 from formateur.rules.values import Base, Counts, Division, Linear, Number, Tally, Truth, Weights
 
 __all__ = [
@@ -449,14 +450,11 @@ def parse_share(text: str | float) -> tuple[Fraction, bool]:
     given = str(text).strip()
     strict = given.startswith(">")
     body = given.removeprefix(">").strip()
-    percent = body.endswith("%")
-    number = body.removesuffix("%").strip() if percent or "/" in body else ""
-    try:
-        share = Fraction(number) / (100 if percent else 1)
-    except (ValueError, ZeroDivisionError):
+    share = number_of(body) if body.endswith("%") or "/" in body else None
+    if share is None:
         raise FormateurError(
             f"{given!r} is not a share; write 2/3 or 66% (at least) or >1/2 (more than)"
-        ) from None
+        )
     if not 0 <= share <= 1:
         raise FormateurError(f"share {given!r} is outside 0..1")
     return share, strict
