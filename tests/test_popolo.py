@@ -506,7 +506,7 @@ def test_votes_of_members_are_summed_by_the_group_of_the_day() -> None:
         "red": GroupVotes(yes=2, no=0, abstain=0),
         "blue": GroupVotes(yes=0, no=1, abstain=1),
     }
-    assert roll_call().yes is None  # a record sums nothing that its source does not
+    assert roll_call().says() == "2-3-1"
 
 
 def test_sums_of_groups_that_the_file_gives_are_kept() -> None:
@@ -516,7 +516,8 @@ def test_sums_of_groups_that_the_file_gives_are_kept() -> None:
 
 def test_a_list_of_votes_short_of_the_totals_is_not_summed() -> None:
     assert roll_call(counts=[{"option": "yes", "value": 2}]).groups
-    assert not roll_call(counts=[{"option": "yes", "value": 3}]).groups
+    short = roll_call(counts=[{"option": "yes", "value": 3}])
+    assert (short.groups, short.yes, short.no, short.roll_call) == ({}, 3, None, False)
 
 
 def test_who_is_listed_as_absent_is_counted_and_others_are_unknown() -> None:

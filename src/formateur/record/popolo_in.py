@@ -535,28 +535,30 @@ class _Reader:
         }
         plain = {o: n for o, n in whole.items() if o in OPTIONS}
         named = {} if "yes" in plain or "no" in plain else {**whole}
-        listed = self._roll_call(place, item, plain) if item.get("votes") else {}
+        sums, listed = self._roll_call(place, item, plain) if item.get("votes") else ({}, {})
+        if not whole:
+            plain = sums
         told = {g: {o: n for o, n in v.items() if o in OPTIONS} for g, v in groups.items()}
         vote = VoteEvent(
             **plain,  # type: ignore[arg-type]
             options={o: n for o, n in named.items() if o not in plain},
             groups={g: GroupVotes(**v) for g, v in {**listed, **told}.items()},
             persons=persons,
-            roll_call=bool(listed),
+            roll_call=bool(sums),
             source=self._links(item),
         )
         return self._with_own(vote, place, item, ("roll_call", *OWN_VOTE))
 
     def _roll_call(
         self, place: str, item: Mapping[str, Any], totals: Mapping[str, int]
-    ) -> dict[str, dict[str, int]]:
-        """The votes of members summed by group; nothing where the list is short of the totals.
+    ) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """The votes of members summed, in all and by group; nothing where the list is short.
 
         A group is that of the vote, else the one for which the voter sat or to which the voter
         belonged on that day; whoever had none, or several, is in none.
         """
         if not item.get("formateur_roll_call", True):
-            return {}
+            return {}, {}
         date = self._date(place, item, "start_date")
         cast: Counter[str] = Counter()
         found: dict[str, Counter[str]] = {}
@@ -571,10 +573,11 @@ class _Reader:
             if group:
                 found.setdefault(group, Counter())[option] += 1
         if any(totals.get(o, 0) > cast[o] for o in _CAST) or not any(cast[o] for o in _CAST):
-            return {}
+            return {}, {}
         # Members who stayed away may be left out of a list of votes.
         known = (*_CAST, *(("absent",) if cast["absent"] >= totals.get("absent", 1) else ()))
-        return {g: {o: votes[o] for o in known} for g, votes in found.items()}
+        groups = {g: {o: votes[o] for o in known} for g, votes in found.items()}
+        return {o: cast[o] for o in _CAST}, groups
 
     def _group_of(self, person: str, body: str, date: Date | None) -> str:
         """The one group of a person on a day: that for which they sit in the body comes first."""
