@@ -380,3 +380,21 @@ def test_events_after_each_other_are_told_as_a_circle() -> None:
     )
     with pytest.raises(CaseError, match="e1: events that come after each other go round in a"):
         record(both)
+
+
+def test_votes_are_too_many_only_where_the_size_of_the_day_is_certain() -> None:
+    def put(date: str) -> str:
+        return decision("{id: m1, title: m, votes: [{yes: 3, no: 0}]}", date, "e2")
+
+    def grows(date: str) -> str:
+        return (
+            f"    - {{id: e1, date: {date}, kind: election, title: x, "
+            "changes: [{organization: committee, size: 5}]}\n"
+        )
+
+    assert record(grows("1917-11-04") + put("1917-11-04"))
+    assert record(grows("1917-11") + put("1917-11-10"))  # perhaps it had grown by then
+    with pytest.raises(CaseError, match="m1: 3 votes in 'committee', which has 2 members"):
+        record(grows("1917-12") + put("1917-11-10"))
+    shrinks = grows("1917-11-04").replace("e1,", "e3,").replace("size: 5", "size: 2")
+    assert record(grows("1917-11-04") + put("1917-11-04") + shrinks)
