@@ -64,6 +64,10 @@ class Tabular:
         """Plain rows: tables, CSV, JSON and frames all start here."""
         raise NotImplementedError  # pragma: no cover - abstract
 
+    def sheet(self) -> list[dict[str, Any]]:
+        """The rows of a CSV file: those of the answer, and what else belongs beside them."""
+        return self.rows()
+
     def to_frame(self) -> Any:
         """The rows as a DataFrame of pandas, or of polars where only that is installed."""
         return frame(self.rows())

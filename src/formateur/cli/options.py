@@ -373,7 +373,7 @@ def emit(result: Result, fmt: str, table: Callable[[], str], *, fractions: bool 
     elif fmt == "csv":
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(result.rows(), fractions=fractions), nl=False)
+        click.echo(to_csv(result.sheet(), fractions=fractions), nl=False)
     else:
         click.echo(table())
     if fmt != "json":

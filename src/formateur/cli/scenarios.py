@@ -174,9 +174,8 @@ def _scenarios(command: F) -> F:
 @click.option(
     "--size",
     type=click.Choice(["vacant", "unfilled", "smaller"]),
-    default="vacant",
-    show_default=True,
-    help="With --leave: nobody holds the seat; it waits for a successor; the body shrinks.",
+    help="With --leave or --resign: nobody holds the seat; it waits for a successor; the body "
+    "shrinks (default: vacant, or for --resign what the record says of the body).",
 )
 @click.option(
     "--on",
@@ -197,7 +196,7 @@ def what_if(
     case: str | None,
     resign: str | None,
     body: str | None,
-    size: str,
+    size: str | None,
     on: str | None,
     seats: str | None,
     quota: str | None,
@@ -228,8 +227,10 @@ def what_if(
     if not moves:
         if case is None or seats is not None:
             raise click.UsageError("--resign goes with a case that has a record")
-        _walk_out(case, str(resign), str(body), on, fmt)
+        _walk_out(case, str(resign), str(body), on, size, fmt)
         return
+    if size is not None and "--leave" not in (option for option, _ in moves):
+        raise click.UsageError("--size goes with --leave or --resign: seats that somebody leaves")
     found, day = seated_on(case_of(case, seats, quota), on)
     made = found.formed if government is None else None
     if government is not None or support or tolerate:
@@ -239,7 +240,7 @@ def what_if(
 
     after, then, said = found.assembly, made, []
     for option, text in moves:
-        after, told = _SCENARIOS[option][2](after, option, text, size)
+        after, told = _SCENARIOS[option][2](after, option, text, size or "vacant")
         said.append(told)
         if option == "--merge" and then is not None:
             together, _, joined = (piece.strip() for piece in text.partition("="))
@@ -256,7 +257,9 @@ def what_if(
     emit(answer, fmt, lambda: text_of.shift_text(answer))
 
 
-def _walk_out(name: str, resign: str, body: str, on: str | None, fmt: str) -> None:
+def _walk_out(
+    name: str, resign: str, body: str, on: str | None, size: str | None, fmt: str
+) -> None:
     from formateur.cases import read
     from formateur.durability.walkouts import walk_out
     from formateur.report import durability_text as text
@@ -268,6 +271,7 @@ def _walk_out(name: str, resign: str, body: str, on: str | None, fmt: str) -> No
         [p.strip() for p in resign.split(",") if p.strip()],
         body,
         day_of(case, on),
+        size=size,  # type: ignore[arg-type] # click checked it
         assembly=case.assembly,
         government=case.formed,
     )

@@ -440,7 +440,12 @@ class Timeline(Result):
             if now.votes is not None and (now.votes, now.majority) != (last.votes, last.majority):
                 shown.append((_printed(m.event), m.event.title, now))
         if len(shown) == 1:
-            raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
+            if not who:
+                raise FormateurError(
+                    f"{self.input}: no government is named; give it with --government A+B, or as "
+                    "published.government of the case"
+                )
+            raise FormateurError(f"{self.input}: no event moves seats of {who}")
         moved = [Moved(day, what, now.votes, now.majority) for day, what, now in shown]
         names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         said = "+".join(names.get(p, p) for p in self.parties)
@@ -658,7 +663,7 @@ def bound(
             "answer": d.answer,
             "motion": d.decision.motion.id,
             "title": d.decision.motion.title,
-            "bound as": d.way,
+            "bound_as": d.way,
             "against": list(d.against),
             "registered": list(d.registered),
             "sources": list(d.decision.motion.source or d.decision.event.source),
