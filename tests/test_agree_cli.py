@@ -127,12 +127,6 @@ def test_a_demand_left_out_is_given_up() -> None:
     assert "no demand on the table 'p-cab.9'" in wrong.stderr
 
 
-def test_the_pareto_set_needs_a_government() -> None:
-    done = run("petrograd-1917", "--on", "1917-10-29 OS", "--best", "pareto")
-    assert done.exit_code == 1
-    assert "name it" in done.stderr
-
-
 def test_every_way_of_outside_help_is_told() -> None:
     """The same three as `formateur why bundestag-2025 cdu+csu --minority` names."""
     done = run("bundestag-2025", "--government", "cdu+csu", "--json")
@@ -263,13 +257,79 @@ def test_the_weight_of_what_must_be_is_the_price_of_giving_it_up(tmp_path: Path)
     ways = json.loads(run(*asked, "--json").stdout)["result"]["concessions"]
     assert [(c["gives_up"], c["by"], c["cost"]) for c in ways] == [
         (["r.1", "g.1"], ["red"], "7/2"),
-        (["r.1", "b.1"], ["red", "blue"], "4/1"),
+        (["r.1", "b.1"], ["red", "blue"], 4),
     ]
     text = run(*asked, "--relax").stdout
     assert "- red+blue, at a cost of 3.5, if" in text
+    assert "- red+blue, at a cost of 4, if" in text
+    # A cost that happens to be a count is told too: the others are dearer.
+    even = TABLE.replace("weight: 3", "weight: 1.5")
+    file.write_text(even, encoding="utf-8")
+    text = run(*asked, "--relax").stdout
+    assert "at a cost of 2, if" in text
+    assert "at a cost of 2.5, if" in text
+    file.write_text(even.replace("weight: 0.5", "weight: 1").replace("1.5", "1"), encoding="utf-8")
+    assert "at a cost" not in run(*asked, "--relax").stdout
+    file.write_text(TABLE, encoding="utf-8")
+    text = run(*asked, "--relax").stdout
     assert "red gives up: only those who accept peace (r.1); purse for red (g.1)" in " ".join(
         text.split()
     )
+
+
+def test_what_agree_cannot_answer_is_one_line_of_usage() -> None:
+    pareto = run("bundestag-2021", "--best", "pareto")
+    assert (pareto.exit_code, pareto.stdout) == (2, "")
+    assert "--best pareto goes with --government A+B" in pareto.stderr
+    seats = run("--seats", "A=5,B=4")
+    assert (seats.exit_code, seats.stdout) == (2, "")
+    assert "agree takes a case, whose record or terms hold the demands" in seats.stderr
+
+
+def test_the_pareto_set_says_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    file.write_text(TABLE.replace("posts: purse}", "posts: purse, force: preferred}"), "utf-8")
+    text = run(
+        str(file), "--government", "red+blue", "--best", "pareto", "--without", "r.1"
+    ).stdout
+    assert "1 agreement, where no partner can get more without another getting less" in text
+
+
+def test_wishes_met_are_counted_and_weighed_where_not_all_weigh_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    wishes = (
+        TABLE.replace("weight: 3}", "force: preferred, weight: 3}")
+        .replace("weight: 0.5}", "force: preferred}")
+        .replace("posts: purse}", "posts: purse, force: preferred}")
+    )
+    file.write_text(wishes, encoding="utf-8")
+    asked = (str(file), "--government", "red+blue", "--best", "pareto", "--on", "2026-01-20")
+    text = run(*asked).stdout
+    assert "wishes met: red 2 of 2 (weight 4 of 4), blue 0 of 1 (weight 0 of 1)" in text
+    rows = json.loads(run(*asked, "--json").stdout)["rows"]
+    assert sorted(row["wishes_met"] for row in rows) == [["r.1", "b.1"], ["r.1", "g.1"]]
+    file.write_text(wishes.replace("weight: 3", "weight: 1"), encoding="utf-8")
+    assert "wishes met: red 2 of 2, green" not in (text := run(*asked).stdout)
+    assert "wishes met: red 2 of 2, blue 0 of 1" in text
+
+
+def test_too_few_posts_for_each_partner_are_the_reason_told(tmp_path: Path) -> None:
+    file = tmp_path / "two.yaml"
+    share = "{kind: share, parties: red, of: posts, at_least: 2/3}"
+    file.write_text(
+        TABLE.replace("{kind: accept, programme: peace, weight: 3}", share), encoding="utf-8"
+    )
+    asked = (str(file), "--government", "red+blue+green", "--terms", "r")
+    text = run(*asked, "--posts", "3").stdout
+    assert "in the cabinet asked about: 3 posts, each of 3 parties holds at least one" in text
+    rows = json.loads(run(*asked, "--posts", "3", "--json").stdout)["rows"]
+    assert rows[0]["collide"].endswith("3 posts, each of 3 parties holds at least one")
+    assert "possible" in run(*asked, "--posts", "6").stdout
+    file.write_text(
+        TABLE.replace("{kind: accept, programme: peace, weight: 3}",
+                      "{kind: exclude-party, parties: blue}"), encoding="utf-8"
+    )  # fmt: skip
+    assert "cannot be met: in the cabinet asked about\n" in run(*asked, "--posts", "3").stdout
 
 
 def test_cabinets_one_concession_away_are_told_where_others_can_agree() -> None:

@@ -70,7 +70,7 @@ def test_recognition_and_discount_are_read_by_party() -> None:
              "--discount", "A=0.5,C=1/4", "--json")
     )  # fmt: skip
     assert [r["recognition"] for r in found["rows"]] == [0.5, 0.5, 0]
-    assert found["meta"]["parameters"]["discount"] == {"A": "1/2", "B": "1", "C": "1/4"}
+    assert found["meta"]["parameters"]["discount"] == {"A": "1/2", "B": 1, "C": "1/4"}
     said = good("bargain", "--seats", "A=5,B=4,C=3", "--recognition", "A=1/2,B=1/2",
                 "--discount", "A=0.5", "--proposals")  # fmt: skip
     assert "C is never drawn" in said
@@ -222,7 +222,7 @@ def test_some_parties_are_compared_in_the_order_asked_for(tmp_path: Path) -> Non
     table = "thesis,A,B,C,D\nferry,1,0,-1,1\ndyke,1,1,,0\n"
     file = tmp_path / "square.svg"
     found = json.loads(
-        good("programme", "-", "--parties", "D+A+B", "--plot", str(file), "--json", stdin=table)
+        good("programme", "-", "--parties", "D,A+B", "--plot", str(file), "--json", stdin=table)
     )
     assert found["meta"]["parameters"]["parties"] == ["D", "A", "B"]
     assert len(found["rows"]) == 3

@@ -459,7 +459,7 @@ def test_roll_calls_are_measured_by_group_year_and_period(tmp_path: Path) -> Non
         ("red", "2020", "2/3"),
     ]
     spring = asked(str(file), "--cohesion", "--period", "spring=2019-01/2019-03", "--csv")
-    assert "red,spring,1,0,1/3" in spring
+    assert "red,spring,1,0,0.3333333333333333" in spring
 
 
 def test_votes_of_a_record_are_measured_by_period_with_bounds() -> None:

@@ -84,7 +84,7 @@ def test_cabinets_are_judged_under_any_investiture_rule(data: st.DataObject) -> 
     plain = data.draw(assemblies(max_parties=4))
     rule = data.draw(rules(plain.ids, depth=2))
     assembly = Assembly(
-        "x", plain.parties, quota=plain.quota, investiture=Investiture("negative", rule)
+        "x", plain.parties, quota=plain.quota, investiture=Investiture("plurality", rule)
     )
     check_all(assembly, data.draw(terms(assembly)), None)
 
@@ -288,7 +288,7 @@ def test_the_reason_counts_what_the_investiture_rule_asks_and_not_the_ordinary_m
     council = Assembly("x", house.parties, investiture=Investiture("positive", tree))
     assert judge(council, ["a"]).reason == "6 of 10 votes, not enough without outside help"
     never = Assembly(
-        "x", house.parties, investiture=Investiture("negative", Quota(house.votes, 11))
+        "x", house.parties, investiture=Investiture("plurality", Quota(house.votes, 11))
     )
     assert judge(never, ["a"]).reason == "6 of 10 votes, not enough even with all outside help"
 

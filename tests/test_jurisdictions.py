@@ -163,6 +163,23 @@ def test_a_party_without_a_position_votes_for_no_other_cabinet_and_is_named() ->
     assert found.parties == ("a", "b")
     assert "never for another cabinet: mute" in found.notes[0]
     assert set(found.strong) == {"a", "b"}
+    silent = lattice(house, space_of({"x": {"a": 0.0, "b": 1.0}}))
+    assert (silent.standing, silent.notes) == (found.standing, found.notes)
+
+
+def test_a_dimension_that_one_party_lacks_is_left_out_and_named() -> None:
+    house = Assembly.from_seats({"a": 40, "b": 25, "c": 30, "d": 1, "mute": 2})
+    places = {
+        "x": {"a": 1.0, "b": 2.0, "c": 3.0, "d": 4.0},
+        "y": {"a": 2.0, "c": 1.0},
+        "z": {"a": 1.0, "b": 1.0, "c": 2.0, "d": 0.0},
+    }
+    found = lattice(house, space_of(places))
+    assert found.jurisdictions == ("x", "z")
+    assert found.notes[0].startswith("y is left out: no position there of b, d (")
+    assert found.notes[1] == "without a position, so never for another cabinet: mute"
+    named = lattice(house, space_of(places), jurisdictions=["x", "y", "z"])
+    assert named.notes == ("without a position, so never for another cabinet: b, d, mute",)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +206,9 @@ def test_salience_all_zero_is_refused_by_name() -> None:
 def test_a_lattice_needs_a_dimension_on_which_all_are_placed() -> None:
     house = Assembly.from_seats({"a": 2, "b": 1})
     with pytest.raises(FormateurError, match="no dimension on which every party has a position"):
-        lattice(house, space_of({"x": {"a": 0.0}}))
+        lattice(house, space_of({"x": {"a": 0.0}, "y": {"b": 0.0}}))
+    with pytest.raises(FormateurError, match="x lacks a, b"):
+        lattice(house, space_of({"x": {"stranger": 0.0}}))
 
 
 def test_a_lattice_beyond_two_million_cabinets_is_refused() -> None:

@@ -80,6 +80,15 @@ def test_a_bundled_case_has_its_own_positions() -> None:
     assert "2 cabinets of 2 parties in 1 jurisdiction" in part
 
 
+def test_a_jurisdiction_that_somebody_lacks_is_named_in_table_and_json() -> None:
+    asked = ["lattice", "--seats", "A=40,B=25,C=30", "--positions", "A: x=1, y=2; B: x=2; C: x=3"]
+    said = "y is left out: no position there of B, C"
+    done = run(*asked)
+    assert (done.exit_code, said in done.stderr) == (0, True)
+    (note,) = json.loads(good(*asked, "--json"))["meta"]["notes"]
+    assert note.startswith(said)
+
+
 def test_two_jurisdictions_are_drawn(tmp_path: Path) -> None:
     file = tmp_path / "plane.svg"
     lattice("--plot", str(file))
@@ -96,7 +105,7 @@ def test_two_jurisdictions_are_drawn(tmp_path: Path) -> None:
     [
         (["--positions", "A: x=1; Z: x=2"], "no party 'Z'"),
         (["--positions", "A: x=1; B: y"], "--positions: B: 'y' has no number, like x=5"),
-        (["--positions", "A: x=1; B: x=2"], "name the jurisdictions (x lacks C)"),
+        (["--positions", "A: x=1; B: y=2"], "name the jurisdictions (x lacks B; y lacks A)"),
         (["--positions", "A: x=1; B: x=one"], "--positions:2: 'x=one' is not NAME=NUMBER"),
         (["--positions", "nosuch.csv"], "nosuch.csv: no such file"),
         ([], "no positions; give them"),
@@ -189,7 +198,7 @@ def test_a_party_without_posts_leaves_the_fit_of_shares_and_says_so() -> None:
         (PAYOFFS.replace("one,b", "one,a"), "standard input:3: 'a' stands twice in one"),
         (PAYOFFS.replace("one,b", "one,"), "standard input:3: a row names its cabinet and its"),
         (PAYOFFS.replace("5,no", "5,perhaps"), "standard input:3: premier is 'perhaps'"),
-        ("cabinet,party,seats,posts\none,a,6,5\n", "equations do not settle 2 coefficients"),
+        ("cabinet,party,seats,posts\none,a,6,5\n", "1 equation do not settle 2 coefficients"),
         (PAYOFFS.replace("5,no", "5,yes"), "one: two parties have the premiership"),
     ],
 )

@@ -28,6 +28,7 @@ from formateur.record import (
 )
 from formateur.record.calendars import between, date_of
 from formateur.record.popolo import from_popolo, left_out, read_popolo, to_popolo, unread
+from formateur.report.record import discipline
 
 FILE = Path(__file__).parent / "fixtures" / "council.popolo.json"
 LISTS = ("persons", "organizations", "memberships", "posts", "motions", "vote_events")
@@ -329,6 +330,7 @@ def test_a_file_in_our_words_comes_back_as_it_was() -> None:
                     {"option": "yes", "value": 1, "group_id": "left"},
                 ],
                 "votes": [{"voter_id": "ann", "option": "yes"}],
+                "formateur_roll_call": False,
                 "sources": [{"url": "https://x.example/2", "note": "Minutes"}],
             }
         ],
@@ -419,3 +421,120 @@ def test_unknown_counts_are_left_out_and_never_zero() -> None:
     ]
     assert "start_date" not in vote
     assert left_out(record) == {"sizes and seats of bodies": 1}
+
+
+def test_a_proposed_body_stays_proposed_and_an_ended_decision_ended() -> None:
+    record = load("petrograd-1917").record
+    assert record is not None
+    back = from_popolo(json.loads(json.dumps(to_popolo(record))))
+    proposed = {o.id for o in record.facts.organizations if o.proposed}
+    assert "peoples-council-420" in proposed
+    assert {o.id for o in back.facts.organizations if o.proposed} == proposed
+    for day in ("1917-11-04 OS", "1917-11-17"):
+        assert not proposed & set(back.at(day).bodies)
+        assert [d.motion.id for d in back.in_force(day)] == [
+            d.motion.id for d in record.in_force(day)
+        ]
+    for own in ("binds", "elected_by", "answers_to", "parent", "within", "majority", "basis"):
+        assert {o.id: getattr(o, own) for o in back.facts.organizations} == {
+            o.id: getattr(o, own) for o in record.facts.organizations
+        }
+    assert {m.id: (m.by, m.question, m.answer) for _, m in back.facts.put} == {
+        m.id: (m.by, m.question, m.answer) for _, m in record.facts.put
+    }
+
+
+def test_a_key_of_ours_that_holds_nonsense_is_told_with_its_place() -> None:
+    house = {"id": "h", "name": "H", "formateur_proposed": "perhaps"}
+    with pytest.raises(CaseError) as caught:
+        from_popolo({"organizations": [house]}, "x.json")
+    (fault,) = caught.value.faults
+    assert fault.startswith("x.json: organizations.0.formateur_proposed: ")
+
+
+# A roll call as a legislature publishes it: who voted how, and no sums.
+ROLL_CALL: dict[str, Any] = {
+    "persons": [{"id": p, "name": p.upper()} for p in "abcdef"],
+    "organizations": [
+        {"id": "h", "name": "House", "classification": "legislature"},
+        {"id": "red", "name": "Red", "classification": "party"},
+        {"id": "blue", "name": "Blue", "classification": "party"},
+        {"id": "whole", "name": "Everybody", "classification": "party"},
+    ],
+    "memberships": [
+        {"person_id": "a", "organization_id": "h", "on_behalf_of_id": "red"},
+        {"person_id": "b", "organization_id": "red"},
+        {"person_id": "c", "organization_id": "red", "end_date": "2020-05-01"},
+        {"person_id": "c", "organization_id": "blue", "start_date": "2020-05-01"},
+        {"person_id": "d", "organization_id": "blue", "end_date": "2020-05-01"},
+        {"person_id": "f", "organization_id": "whole"},
+        {"person_id": "f", "organization_id": "red"},
+    ],
+    "motions": [
+        {"id": "m", "organization_id": "h", "text": "Budget", "date": "2020-05-01"},
+    ],
+    "vote_events": [
+        {
+            "id": "v",
+            "motion_id": "m",
+            "organization_id": "h",
+            "start_date": "2020-05-01",
+            "votes": [
+                {"voter_id": "a", "option": "yes"},
+                {"voter_id": "b", "option": "yes", "group_id": "red"},
+                {"voter_id": "c", "option": "no"},
+                {"voter_id": "d", "option": "abstain"},
+                {"voter_id": "e", "option": "no"},
+                {"voter_id": "f", "option": "no"},
+            ],
+        }
+    ],
+}
+
+
+def roll_call(**more: Any) -> VoteEvent:
+    data = json.loads(json.dumps(ROLL_CALL))
+    data["vote_events"][0] |= more
+    (vote,) = from_popolo(data).find("m").votes
+    assert isinstance(vote, VoteEvent)
+    return vote
+
+
+def test_votes_of_members_are_summed_by_the_group_of_the_day() -> None:
+    # c has gone over on this very day, d leaves on it; e has no group, f has two.
+    assert roll_call().groups == {
+        "red": GroupVotes(yes=2, no=0, abstain=0),
+        "blue": GroupVotes(yes=0, no=1, abstain=1),
+    }
+    assert roll_call().says() == "2-3-1"
+
+
+def test_sums_of_groups_that_the_file_gives_are_kept() -> None:
+    given = [{"option": "yes", "value": 7, "group_id": "red"}]
+    assert roll_call(counts=given).groups["red"] == GroupVotes(yes=7)
+
+
+def test_a_list_of_votes_short_of_the_totals_is_not_summed() -> None:
+    assert roll_call(counts=[{"option": "yes", "value": 2}]).groups
+    short = roll_call(counts=[{"option": "yes", "value": 3}])
+    assert (short.groups, short.yes, short.no, short.roll_call) == ({}, 3, None, False)
+
+
+def test_who_is_listed_as_absent_is_counted_and_others_are_unknown() -> None:
+    listed = [*ROLL_CALL["vote_events"][0]["votes"][:3], {"voter_id": "d", "option": "absent"}]
+    assert roll_call(votes=listed).groups["blue"] == GroupVotes(yes=0, no=1, abstain=0, absent=1)
+    more = [{"option": "absent", "value": 9}]
+    assert roll_call(votes=listed, counts=more).groups["blue"].absent is None
+
+
+def test_open_data_of_a_legislature_give_discipline() -> None:
+    found = discipline(from_popolo(ROLL_CALL))
+    assert found["red"].measures["rice"].value == 1
+    data = json.loads(json.dumps(ROLL_CALL))
+    data["vote_events"][0]["votes"][0]["option"] = "no"
+    assert discipline(from_popolo(data))["red"].measures["rice"].value == 0
+    # The sums are written out, and read back as they were.
+    assert (
+        discipline(from_popolo(to_popolo(from_popolo(data)))).rows()
+        == discipline(from_popolo(data)).rows()
+    )

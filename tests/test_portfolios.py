@@ -344,7 +344,7 @@ def test_posts_in_proportion_are_slope_one_in_both_fits() -> None:
     [
         ([Payoff("x", "a", 60, 5), Payoff("x", "b", 40, 0)], "x: b has no posts; a ratio"),
         ([Payoff("x", "a", -1, 5)], "x: a has -1 seats"),
-        ([Payoff("x", "a", 1, 1)], "0 equations do not settle 1 coefficients"),
+        ([Payoff("x", "a", 1, 1)], "0 equations do not settle 1 coefficient;"),
     ],
 )
 def test_payoffs_that_cannot_be_fitted_are_refused(rows: list[Payoff], said: str) -> None:

@@ -68,6 +68,12 @@ def test_csv_is_csv() -> None:
     assert float(listed[0]["banzhaf"]) == pytest.approx(5 / 21, abs=1e-4)
 
 
+def test_exact_csv_keeps_fractions_and_plain_csv_has_decimals() -> None:
+    asked = ("power", "--seats", "A=2,B=1,C=1", "--csv")
+    assert good(*asked, "--exact").splitlines()[1] == "A,2,1/2,3/5"
+    assert good(*asked).splitlines()[1] == "A,2,0.5,0.6"
+
+
 def test_unions_exclusions_and_an_order_are_options() -> None:
     found = rows(
         "--seats", "A=28,B=16,C=5,D=4,E=3,F=3", "--quota", "30",

@@ -542,7 +542,7 @@ BAD = {
     "30 February": (
         "    - {id: e1, date: 1917-02-30, kind: statement, title: x}\n",
         "toy.yaml:17: record.events.0.date: '1917-02-30' is not a date: "
-        "day 30 is in neither calendar: February 1917 has 28 days",
+        "day 30 is in neither calendar: February 1917 has 28 days (event 'e1')",
     ),
     "a day of the other calendar": (
         "    - {id: e1, date: 1900-02-29, kind: statement, title: x}\n",
@@ -553,6 +553,13 @@ BAD = {
         "    - {id: e1, date: 1917-11-04, kind: decision, title: x, body: committee, "
         "motions: [{id: m1, title: m, votes: [{yes: 2, no: 1}]}]}\n",
         "toy.yaml:17: record.events.0.motions.0: m1: 3 votes in 'committee', which has 2 members",
+    ),
+    "more votes than members in one of two counts, with its source": (
+        "    - {id: e1, date: 1917-11-04, kind: decision, title: x, body: committee, "
+        "motions: [{id: m1, title: m, votes: [{yes: 2, no: 0, chosen: true}, "
+        "{yes: 2, no: 1, source: S}]}]}\n",
+        "toy.yaml:17: record.events.0.motions.0: m1: 3 votes by S in 'committee', which has "
+        "2 members (event 'e1')",
     ),
     "a reconsideration of something later": (
         "    - {id: e1, date: 1917-11-04, kind: decision, title: x, motions: [{id: m1, "
@@ -784,6 +791,8 @@ def test_a_count_is_chosen_by_its_source_and_the_choice_is_kept() -> None:
     assert chosen.find("M1").vote.note == "a"
     assert chosen.choices == (("m1", "1"),)
     assert record.find("m1").vote.note == "b"
+    with pytest.raises(FormateurError, match="m1: two values are chosen, '1' and '2'; choose one"):
+        chosen.choose("M1", "2")
     with pytest.raises(FormateurError, match="no value of m1 '3'"):
         record.choose("m1", "3")
 

@@ -9,9 +9,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+import formateur as fm
 from command_line import run
 from formateur.cases import load
+from formateur.errors import FormateurError
 from formateur.record import Record
+from formateur.record.reading import lines_of, read_file
 
 
 @pytest.mark.parametrize(
@@ -310,3 +313,104 @@ def test_a_body_is_told_with_vacancy_majority_and_quorum(tmp_path: Path) -> None
     text = run("record", str(file), "--body", "court").stdout
     assert "9 seats, 1 vacant; majority of cast: 5; quorum: 6\n" in text
     assert "    court: vacant 0 → 1\n" in run("timeline", str(file)).stdout + "\n"
+
+
+def test_two_values_chosen_for_one_fact_are_refused() -> None:
+    two = ("--choose", "x3=PIPES-196", "--choose", "X3=REED")
+    for command in ("votes", "record", "timeline", "in-force"):
+        result = run(command, "petrograd-1917", *two)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "x3: two values are chosen, 'PIPES-196' and 'REED'; choose one" in result.stderr
+    assert run("votes", "petrograd-1917", "--choose", "x3=REED").exit_code == 0
+
+
+HOWTO = Path(__file__).parent.parent / "docs" / "howto" / "keep-a-record.md"
+
+
+def committee(folder: Path) -> Path:
+    """The example of the how-to page as a file."""
+    found = re.search(r"^```yaml\n(.*?)^```", HOWTO.read_text(), re.MULTILINE | re.DOTALL)
+    assert found is not None
+    file = folder / "committee.yaml"
+    file.write_text(found[1])
+    return file
+
+
+def test_the_example_of_the_how_to_says_what_the_page_says(tmp_path: Path) -> None:
+    record = fm.load_record(committee(tmp_path))
+    assert [d.motion.id for d in record.in_force("1917-11-04 OS")] == ["m1"]
+    assert [d.motion.id for d in record.in_force("1917-11-05 OS")] == ["m2"]
+    assert record.at("1917-11-06 OS")["assembly"].seats == {"red": 57, "blue": 44}
+    sizes = [record.at(f"1917-11-0{d} OS")["committee"].size for d in (3, 4, 7)]
+    assert sizes == [3, 2, 3]
+    assert record.find("m2").by == ("ann",)
+    assert "62 votes, 51 needed" in run("timeline", str(tmp_path / "committee.yaml")).stdout
+
+
+def test_more_votes_than_members_stop_the_example(tmp_path: Path) -> None:
+    file = committee(tmp_path)
+    text = file.read_text().replace("{yes: 2, no: unknown,", "{yes: 3, no: 1,")
+    file.write_text(text)
+    line = next(k for k, t in enumerate(text.splitlines(), 1) if "id: m1" in t)
+    done = run("votes", str(file))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"committee.yaml:{line}:" in done.stderr
+    assert (
+        "m1: 4 votes by press in 'committee', which has 3 members (event 'talks')" in done.stderr
+    )
+    # Where the size is not known, nothing is too many.
+    file.write_text(text.replace("      size: 3\n", ""))
+    assert run("votes", str(file)).exit_code == 0
+
+
+def test_a_timeline_without_a_government_says_that_none_is_named(tmp_path: Path) -> None:
+    file = committee(tmp_path)
+    text = re.sub(r"published:\n.*\n", "", file.read_text())
+    file.write_text(text)
+    picture = tmp_path / "z.svg"
+    done = run("timeline", str(file), "--plot", str(picture))
+    assert done.exit_code == 1
+    assert "no government is named; give it with --government A+B" in done.stderr
+    assert not picture.exists()
+    assert run("timeline", str(file), "--government", "red", "--plot", str(picture)).exit_code == 0
+
+
+def test_records_are_read_from_python_by_name_text_and_path(tmp_path: Path) -> None:
+    file = committee(tmp_path)
+    lines = tmp_path / "own.jsonl"
+    lines.write_text("".join(f"{line}\n" for line in lines_of(fm.load_record(file))))
+    popolo = tmp_path / "own.json"
+    run("record", str(file), "--popolo", str(popolo))
+    for made in (file, lines, popolo):
+        for given in (made, str(made)):
+            assert {p.id for p in fm.load_record(given).facts.persons} == {"ann", "bo"}
+    assert read_file(str(lines)).facts == fm.load_record(file).facts
+    assert fm.load(file).id == fm.load(str(file)).id == "committee"
+    assert fm.load_record("petrograd-1917").id == "petrograd-1917"
+    for ask, said in (
+        (lambda: fm.load("nowhere.yaml"), "nowhere.yaml: no such file"),
+        (lambda: fm.load(lines), "a record of its own, no case; load_record reads it"),
+        (lambda: fm.load("petrograd"), "Did you mean 'petrograd-1917'"),
+        (lambda: fm.load_record("bundestag-2021"), "this case has no record of events"),
+        (lambda: fm.load_record("nowhere.jsonl"), "nowhere.jsonl: No such file"),
+    ):
+        with pytest.raises(FormateurError, match=re.escape(said)):
+            ask()
+
+
+def test_a_source_is_quoted_with_what_rests_on_it(tmp_path: Path) -> None:
+    out = run("quote", "petrograd-1917", "pipes-196").stdout
+    assert out.startswith("PIPES-196 (source)\n")
+    assert "rests on it\n" in out
+    assert "motion, v12:" in out
+    said = json.loads(run("quote", "petrograd-1917", "PIPES-196", "--json").stdout)
+    record = load("petrograd-1917").record
+    assert record is not None
+    assert {f.id for f in record.select(source="PIPES-196")} <= {r["id"] for r in said["rows"]}
+    assert "no fact or source 'PIPES-1966'" in run("quote", "petrograd-1917", "PIPES-1966").stderr
+    # Where both bear the id the fact is shown, and a note says so.
+    file = committee(tmp_path)
+    file.write_text(file.read_text().replace("minutes", "m1"))
+    both = run("quote", str(file), "m1")
+    assert both.stdout.startswith("m1 (motion)\n")
+    assert "'m1' is a source too: Minutes of the committee" in both.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sys
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from formateur.errors import (
     did_you_mean,
     listing,
 )
+from formateur.report.text import to_csv
 from formateur.results import Result, cell, frame, plain
 
 TOY = Assembly.from_seats({"red": 40, "blue": 35, "green": 25}, name="toy")
@@ -65,6 +68,29 @@ def test_exact_numbers_and_umlauts_survive_json() -> None:
         "3": [1, 2],
         "t": [[1], None],
     }
+
+
+def test_numbers_are_numbers_for_machines_and_exact_where_that_is_asked_for() -> None:
+    row = {
+        "whole": Fraction(4, 2), "part": Fraction(2, 3), "float": 0.1 + 0.2,
+        "list": [Fraction(1, 3)],
+        "by": {"a": Fraction(1, 3), "b": Fraction(2), "c": 3.0}, "said": "at least 1/2",
+        "none": None, "yes": True,
+    }  # fmt: skip
+    assert {k: plain(row[k]) for k in ("whole", "part", "list", "by")} == {
+        "whole": 2,
+        "part": "2/3",
+        "list": ["1/3"],
+        "by": {"a": "1/3", "b": 2, "c": 3.0},
+    }
+    third = "0.3333333333333333"
+    (read,) = csv.DictReader(io.StringIO(to_csv([row])))
+    assert read == {
+        "whole": "2", "part": "0.6666666666666666", "float": "0.30000000000000004", "list": third,
+        "by": f"a {third}, b 2, c 3", "said": "at least 1/2", "none": "", "yes": "yes",
+    }  # fmt: skip
+    (read,) = csv.DictReader(io.StringIO(to_csv([row], fractions=True)))
+    assert (read["whole"], read["part"], read["by"]) == ("2", "2/3", "a 1/3, b 2, c 3")
 
 
 def test_an_answer_becomes_a_frame_and_a_page_that_nobody_can_write_into() -> None:

@@ -394,7 +394,11 @@ def test_an_investiture_tells_its_kind() -> None:
         "plurality: more than half of votes cast",
         "forms no government",
     ]
-    formal = Investiture("negative", majority(votes), vote=False)
+    with pytest.raises(FormateurError, match=r"a negative investiture by a positive rule: more"):
+        Investiture("negative", majority(votes))
+    inside = AllOf((majority(votes), NotOpposed(Quota(votes, 2))))
+    assert Investiture("negative", inside).negative
+    formal = Investiture("negative", NotOpposed(majority(votes)), vote=False)
     assert formal.describe().endswith(", no vote is taken")
 
 

@@ -18,6 +18,7 @@ from formateur.assembly import Assembly, Faction, Government, Party
 from formateur.durability.days import on_day
 from formateur.durability.margins import EXITS, margin, seats_to_lose
 from formateur.durability.scenarios import (
+    Size,
     abstain,
     by_election,
     compared,
@@ -285,6 +286,9 @@ def test_followers_are_counted_in_the_assembly_of_the_day() -> None:
     assert [(f.seats, f.margin) for f in eve.followers] == [(62, 11)]
 
 
+CC = ("what-if", "petrograd-1917", "--from", "central-committee", "--resign")
+
+
 # -- the command line ----------------------------------------------------------------------------
 
 
@@ -307,9 +311,82 @@ def test_json_and_csv_hold_the_cabinets_that_moved() -> None:
     rows = list(
         csv.DictReader(io.StringIO(good("what-if", *INLINE, "--defect", "A:B=12", "--csv")))
     )
-    assert {r["cabinet"]: (r["before"], r["after"]) for r in rows} == {
-        "A": ("open", "impossible"), "B": ("impossible", "open"),
+    assert {(r["what"], r["of"]): (r["before"], r["after"]) for r in rows} == {
+        ("size", "assembly"): ("101", "101"), ("votes needed", "assembly"): ("51", "51"),
+        ("seats", "A"): ("62", "50"), ("seats", "B"): ("39", "51"),
+        ("votes", "A"): ("62", "50"), ("votes", "B"): ("39", "51"),
+        ("margin", "A"): ("11", "-1"),
+        ("status", "A"): ("open", "impossible"), ("status", "B"): ("impossible", "open"),
     }  # fmt: skip
+
+
+def test_rows_hold_the_seats_where_no_cabinet_moves() -> None:
+    found = answer("what-if", "house-of-commons-2017", "--defect", "con:ld=5")["rows"]
+    moved = {(r["what"], r["of"]): (r["before"], r["after"]) for r in found if r["changes"]}
+    assert moved == {
+        ("seats", "ld"): (12, 17), ("seats", "con"): (317, 312),
+        ("votes", "ld"): (12, 17), ("votes", "con"): (316, 311),
+        ("margin", "con+dup"): (6, 1),
+    }  # fmt: skip
+
+
+def test_a_csv_of_who_breaks_a_majority_begins_with_the_seats_of_each_exit() -> None:
+    rows = list(
+        csv.DictReader(io.StringIO(good("breaking", *INLINE, "--government", "A", "--csv")))
+    )
+    assert [(r["what"], r["exit"], r["seats"]) for r in rows] == [
+        ("seats to lose", "oppose", "12"), ("seats to lose", "abstain", "12"),
+        ("seats to lose", "vacant", "12"), ("seats to lose", "vacant-smaller", "23"),
+        ("set", "oppose", "62"),
+    ]  # fmt: skip
+
+
+def test_a_csv_of_a_walk_out_holds_who_would_have_to_follow() -> None:
+    out = good(*CC, "kamenev,rykov,miliutin,zinoviev,nogin", "--on", "1917-11-03 OS", "--csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    committee = next(r for r in rows if r["body"] == "central-committee")
+    assert (committee["size_before"], committee["size_after"], committee["group"]) == (
+        "21", "16", "",
+    )  # fmt: skip
+    (follow,) = (r for r in rows if r["group"])
+    assert (follow["body"], follow["seats_after"], follow["margin_after"]) == ("vtsik", "62", "11")
+    assert [follow[f"ends_at_{e}"] for e in ("oppose", "abstain", "vacant_smaller")] == [
+        "12", "23", "23",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("how", "sizes", "vacant", "majorities"),
+    [
+        ("vacant", (21, 21), (0, 5), (11, 11)),
+        ("unfilled", (21, 21), (0, 5), (11, 11)),
+        ("smaller", (21, 16), (0, 0), (11, 9)),
+    ],
+)
+def test_a_seat_left_is_vacant_unfilled_or_gone(
+    how: str, sizes: tuple[int, int], vacant: tuple[int, int], majorities: tuple[int, int]
+) -> None:
+    five = "kamenev,rykov,miliutin,zinoviev,nogin"
+    rows = answer(*CC, five, "--on", "1917-11-03 OS", "--size", how)["rows"]
+    row = next(r for r in rows if r["body"] == "central-committee")
+    for what, pair in (("size", sizes), ("vacant", vacant), ("majority", majorities)):
+        assert (row[f"{what}_before"], row[f"{what}_after"]) == pair
+
+
+def test_a_size_without_a_seat_that_is_left_is_refused() -> None:
+    result = run("what-if", *INLINE, "--defect", "A:B", "--size", "smaller")
+    assert result.exit_code == 2
+    assert "--size goes with --leave or --resign" in result.stderr
+
+
+@pytest.mark.parametrize(("how", "size", "vacant"), [("vacant", 101, 1), ("smaller", 100, 0)])
+def test_a_seat_of_a_group_is_vacant_or_gone(how: Size, size: int, vacant: int) -> None:
+    assert PETROGRAD.record is not None
+    found = walk_out(PETROGRAD.record, ["kamenev"], "vtsik", "1917-10-27 OS", size=how)
+    now = found.after["vtsik"]
+    assert (now.size, now.vacant, now.seats["bolsheviks"]) == (size, vacant, 61)
+    # A record of the same exits reads the same: the record's own state does not say otherwise.
+    assert found.record.at("1917-10-27 OS")["vtsik"].size == size
 
 
 def test_breaking_and_what_if_agree_on_a_smaller_house() -> None:
@@ -369,9 +446,6 @@ def test_the_answer_fits_its_terminal(columns: int) -> None:
     assert max(map(len, result.stdout.splitlines())) <= columns
 
 
-CC = ("what-if", "petrograd-1917", "--from", "central-committee", "--resign")
-
-
 @pytest.mark.parametrize(
     ("args", "says"),
     [
@@ -382,6 +456,13 @@ CC = ("what-if", "petrograd-1917", "--from", "central-committee", "--resign")
         (("what-if", *INLINE, "--defect", "A:B=" + "9" * 5_000), "is not FROM:TO=MEMBERS"),
         (("what-if", *INLINE, "--leave", "A=1,A=2"), "'A' stands twice"),
         (("what-if", *INLINE, "--leave", "A=62"), "51 votes carry and 39 would be left"),
+        (
+            (
+                *("what-if", "petrograd-1917", "--resign", "kamenev", "--from", "vtsik"),
+                *("--on", "1917-10-27 OS", "--size", "unfilled"),
+            ),
+            "unfilled: groups hold the seats of 'vtsik'",
+        ),
         (("what-if", *INLINE, "--suspend", "A=70"), "'A' has 62 seats; 70 cannot go"),
         (("what-if", *INLINE, "--defect", "A=1"), "--defect: 'A=1' is not FROM:TO=MEMBERS"),
         (("what-if", *INLINE, "--defect", "A:A"), "cannot go over to 'A'"),

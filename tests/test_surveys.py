@@ -63,6 +63,19 @@ def test_a_pair_of_categories_is_a_position_and_its_part_of_the_manifesto_the_sa
     assert found["BLUE"]["welfare"] == (Fraction(-1, 2), 4)
 
 
+def test_a_pair_that_lacks_a_column_is_left_out_and_named() -> None:
+    """A column that is not there says nothing; taken for 0 it would make RED all for welfare."""
+    text = MANIFESTO.replace("per505", "per5051")
+    made = read_survey(sheet(text), country="Landia", election="2021")
+    assert made.ids == ("military", "multiculturalism")
+    (note,) = made.notes
+    assert note.startswith("left out, for want of a column: foreign-special-relationships (")
+    assert "welfare (per505)" in note
+    assert "europe (per108 and per110)" in note
+    assert made.among(["RED", "BLUE"]).only(["military"]).notes == made.notes
+    assert compromise(made, ["RED", "BLUE"]).notes[0] == note
+
+
 def test_what_a_manifesto_does_not_speak_of_is_unknown_and_of_no_salience() -> None:
     assert manifesto()["BLUE"]["multiculturalism"] == (None, 0)
     assert told(MANIFESTO, country="Landia", election="2017-09")["RED"] == {"welfare": (1, 9)}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         theories,
     )
     from formateur.assembly import Assembly, Body, Faction, Government, Party, Person
-    from formateur.cases import Case
+    from formateur.cases import Case, load, load_record
     from formateur.errors import FormateurError
     from formateur.record import Record
     from formateur.report import decisions, form
@@ -89,6 +89,8 @@ __all__ = [
     "governments",
     "judge",
     "leading",
+    "load",
+    "load_record",
     "potential",
     "power",
     "predict",
@@ -108,7 +110,7 @@ __all__ = [
 # Where each public name lives; imported on first use, so that `import formateur` stays instant.
 _HOMES = {
     "assembly": ("Assembly", "Body", "Faction", "Government", "Party", "Person"),
-    "cases": ("Case",),
+    "cases": ("Case", "load", "load_record"),
     "errors": ("FormateurError",),
     "record": ("Record",),
     "report": ("decisions", "form"),

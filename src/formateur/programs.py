@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -58,6 +58,7 @@ def _greeted() -> None:
         os.close(nowhere)
 
 
+_Row = tuple[tuple[tuple[int, float], ...], float | None, float | None]
 _FEASIBLE = 2  # HiGHS's status of a solution that meets all rows
 _LARGE = ("mip_heuristic_run_feasibility_jump", "mip_detect_symmetry", "mip_allow_restart")
 
@@ -82,6 +83,8 @@ class Program:
         self._model.setOptionValue("output_flag", False)
         # HiGHS would stop at one part in ten thousand of the best; the best is asked for.
         self._model.setOptionValue("mip_rel_gap", 0.0)
+        # The presolve of HiGHS 1.15 and 1.16 fails on small programs or cuts off what solves
+        # them: decision 0010 has the numbers, tests/test_agreement.py three such tables.
         self._model.setOptionValue("presolve", "off")
         self._model.setOptionValue("threads", 1)  # waking others takes longer than our programs
         for option in _LARGE if many else ():
@@ -91,6 +94,8 @@ class Program:
         self.until = inf  # when `solve` stops, by `time.monotonic`
         self._costs: dict[int, float] = {}
         self._bounds: dict[int, tuple[float, float]] = {}
+        self._whole: set[int] = set()
+        self._rows: list[_Row] = []  # those of whole variables alone, to check answers by
 
     def variable(
         self,
@@ -111,6 +116,7 @@ class Program:
             self._model.changeColCost(number, cost)
             self._costs[number] = cost
         if whole:
+            self._whole.add(number)
             self._model.changeColIntegrality(number, self._highspy.HighsVarType.kInteger)
         return number
 
@@ -132,6 +138,8 @@ class Program:
             places,
             values,
         )
+        if self._whole.issuperset(coefficients):
+            self._rows.append((tuple(coefficients.items()), low, high))
 
     def bound(self, variable: int, low: float, high: float) -> None:
         """Give a variable other bounds."""
@@ -179,21 +187,26 @@ class Program:
         # HiGHS counts the time of all runs of one model together.
         limit = self._model.getRunTime() + left if left < inf else self._infinite
         self._model.setOptionValue("time_limit", limit)
+        status = self._run()
         kinds = self._highspy.HighsModelStatus
-        self._model.run()
-        status = self._model.getModelStatus()
         if status == kinds.kNotset:
             # Whoever ran HiGHS first in this process has settled the number of threads.
             self._model.setOptionValue("threads", 0)
-            self._model.run()
-            status = self._model.getModelStatus()
+            status = self._run()
+        if not self._answered(status):
+            # What HiGHS keeps of earlier runs may have led it astray: once more from scratch.
+            self._model.clearSolver()
+            status = self._run()
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return None
         late = status == kinds.kTimeLimit
         if late and self._model.getInfo().primal_solution_status != _FEASIBLE:
             raise OutOfTimeError("the time is up")
-        if not late and status not in (kinds.kOptimal, kinds.kModelEmpty):
-            raise FormateurError(f"the solver stopped: {self._model.modelStatusToString(status)}")
+        if not self._answered(status):
+            told = self._model.modelStatusToString(status)
+            if self._solved(status):
+                told = "its solution does not meet the program it was given"
+            raise FormateurError(f"the solver stopped: {told}")
         found = self._model.getSolution()
         return Solution(
             tuple(found.col_value),
@@ -202,3 +215,38 @@ class Program:
             tuple(found.col_dual),
             proven=not late,
         )
+
+    def _run(self) -> Any:
+        """Run HiGHS; the status it ends with."""
+        self._model.run()
+        return self._model.getModelStatus()
+
+    def _solved(self, status: Any) -> bool:
+        """Whether there is a solution to read."""
+        kinds = self._highspy.HighsModelStatus
+        late = status == kinds.kTimeLimit
+        found = late and self._model.getInfo().primal_solution_status == _FEASIBLE
+        return found or status in (kinds.kOptimal, kinds.kModelEmpty)
+
+    def _answered(self, status: Any) -> bool:
+        """Whether a run ended with an answer: nothing fits, no time, or a solution that fits."""
+        if self._solved(status):
+            return self._holds(self._model.getSolution().col_value)
+        kinds = self._highspy.HighsModelStatus
+        return status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible, kinds.kTimeLimit)
+
+    def _holds(self, values: Sequence[float]) -> bool:
+        """Whether whole values keep their bounds and the rows of whole variables."""
+        whole = {v: round(values[v]) for v in self._whole}
+        return all(
+            self._bounds[v][0] <= value <= self._bounds[v][1] for v, value in whole.items()
+        ) and all(
+            _within(sum(factor * whole[v] for v, factor in row), low, high)
+            for row, low, high in self._rows
+        )
+
+
+def _within(value: float, low: float | None, high: float | None) -> bool:
+    """Whether a sum lies between bounds, but for what floats round off."""
+    slack = 1e-9 * max(1.0, abs(value))
+    return (low is None or value >= low - slack) and (high is None or value <= high + slack)

@@ -27,11 +27,13 @@ __all__ = [
 def plain(value: Any) -> Any:
     """Make a value ready for JSON: fractions become ``"a/b"``, tuples and sets become lists.
 
+    A fraction that is a whole number is one.
+
     >>> plain({"share": Fraction(1, 3), "parties": ("a", "b"), "seats": Fraction(4)})
-    {'share': '1/3', 'parties': ['a', 'b'], 'seats': '4/1'}
+    {'share': '1/3', 'parties': ['a', 'b'], 'seats': 4}
     """
     if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
+        return value.numerator if value.denominator == 1 else str(value)
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (frozenset, set)):
@@ -72,6 +74,10 @@ class Tabular:
     def rows(self) -> list[dict[str, Any]]:
         """Plain rows: tables, CSV, JSON and frames all start here."""
         raise NotImplementedError  # pragma: no cover - abstract
+
+    def sheet(self) -> list[dict[str, Any]]:
+        """The rows of a CSV file: those of the answer, and what else belongs beside them."""
+        return self.rows()
 
     def to_frame(self) -> Any:
         """The rows as a DataFrame of pandas, or of polars where only that is installed."""

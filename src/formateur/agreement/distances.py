@@ -13,7 +13,7 @@ from formateur.charts.square import shares_svg
 from formateur.errors import UnknownPartyError
 from formateur.results import Picture, Result
 
-__all__ = ["Agreements", "Span", "agreements", "distance", "gap", "members_of", "unknown_notes"]
+__all__ = ["Agreements", "Span", "agreements", "distance", "gap", "members_of", "notes_on"]
 
 Span: TypeAlias = "tuple[Fraction, Fraction]"
 
@@ -149,7 +149,7 @@ def agreements(
         parties=chosen,
         pairs=pairs,
         counts=counts,
-        notes=unknown_notes(programme, chosen),
+        notes=notes_on(programme, chosen),
     )
 
 
@@ -161,8 +161,9 @@ def members_of(programme: Programme, parties: Iterable[str]) -> tuple[str, ...]:
     return tuple(p for p in programme.parties if p in named)
 
 
-def unknown_notes(programme: Programme, parties: Sequence[str]) -> tuple[str, ...]:
-    """That answers are ranges, and because of whom."""
+def notes_on(programme: Programme, parties: Sequence[str]) -> tuple[str, ...]:
+    """How the programme was read; that answers are ranges, and because of whom."""
     unknown = {p: programme.platform(p).positions.count(None) for p in parties}
     said = ", ".join(f"{p} {n}" for p, n in unknown.items() if n)
-    return (f"positions unknown, so answers are ranges: {said}",) if said else ()
+    ranges = (f"positions unknown, so answers are ranges: {said}",) if said else ()
+    return (*programme.notes, *ranges)

@@ -2,8 +2,9 @@
 
 Every block is a choice among options, an option a row of whole numbers, one per party. A
 programme takes one option of every block. The frontier is built block by block: what another
-programme betters so far stays bettered. For three and four parties the last one's best is kept for
-all that the others can get, on a grid, as long as that stays small.
+programme dominates so far (nobody has less there, and somebody more) stays dominated. For three
+and four parties the last one's best is kept for all that the others can get, on a grid, as long as
+that stays small.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _Measure: TypeAlias = "Callable[[_Floats, Scale], _Floats]"
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Points no other programme betters for everybody, and the options behind each.
+    """Points at which nobody can get more without another getting less, and what is behind each.
 
     Attributes
     ----------
@@ -111,7 +112,7 @@ def frontier(blocks: Sequence[_Whole], scale: Scale | None = None) -> Frontier:
 
 
 def _best_first(points: _Whole) -> NDArray[np.int64]:
-    """Places of the undominated points of one or two parties, the first party's best first."""
+    """Places of the points of the frontier of one or two parties, the first party's best first."""
     if points.shape[1] == 1:
         return np.array([int(points[:, 0].argmax())])
     order = np.lexsort((-points[:, 1], -points[:, 0]))
@@ -121,7 +122,7 @@ def _best_first(points: _Whole) -> NDArray[np.int64]:
 
 
 def _unbeaten(points: _Whole) -> NDArray[np.int64]:
-    """Places of the undominated points, each once, the first party's best first."""
+    """Places of the points of the frontier, each once, the first party's best first."""
     distinct, places = np.unique(points, axis=0, return_index=True)
     return np.asarray(places[~_beaten(distinct)][::-1])
 

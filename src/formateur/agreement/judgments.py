@@ -305,9 +305,14 @@ def judge_theses(
         broken=tuple(broken),
         inconsistent=tuple(odd),
         by_premises=_by_premises(read, outcome, premises) if premises else {},
-        notes=()
-        if consistent(read, voted)
-        else ("the premises as voted already break the rules",),
+        notes=(
+            *programme.notes,
+            *(
+                ()
+                if consistent(read, voted)
+                else ("the premises as voted already break the rules",)
+            ),
+        ),
     )
 
 

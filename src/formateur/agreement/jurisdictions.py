@@ -160,8 +160,8 @@ def lattice(
         Positions by dimension, and salience by dimension and party (1 where it is not given):
         a party's distance is the square root of the sum of salience times squared differences.
     jurisdictions
-        Dimensions, one jurisdiction each (default: all on which every party with a vote has a
-        position).
+        Dimensions, one jurisdiction each (default: all on which every party has a position that
+        has a vote and a position on any; notes name the others).
     parties
         Who may hold office (default: everybody placed on all of them).
 
@@ -186,7 +186,7 @@ def lattice(
     >>> found.winset(["a", "c"])
     (('a', 'b'), ('b', 'a'), ('b', 'b'), ('b', 'c'))
     """
-    chosen = _dimensions(assembly, space, jurisdictions)
+    chosen, notes = _dimensions(assembly, space, jurisdictions)
     placed = [p for p in assembly.ids if all(p in space.positions(j) for j in chosen)]
     members = _members(assembly, chosen, placed, parties)
     if len(members) ** len(chosen) > _MOST:
@@ -200,7 +200,6 @@ def lattice(
     standing = [c for c in tried if not len(game.beaten_by(c))]
     whole = len(tried) < _TRIED or _count(free) <= _TRIED
     outside = [p.id for p in assembly.parties if p.id not in placed and p.votes != 0]
-    notes = []
     if outside:
         notes.append(f"without a position, so never for another cabinet: {', '.join(outside)}")
     if not whole:
@@ -264,7 +263,13 @@ def _count(free: Sequence[Sequence[int]]) -> int:
     return number
 
 
-def _dimensions(assembly: Assembly, space: Space, given: Sequence[str] | None) -> list[str]:
+def _dimensions(
+    assembly: Assembly, space: Space, given: Sequence[str] | None
+) -> tuple[list[str], list[str]]:
+    """The jurisdictions, and notes on dimensions that are none.
+
+    A party that stands nowhere keeps no dimension from being one.
+    """
     ids = [d.id for d in space.dimensions]
     if given is not None:
         for j in given:
@@ -272,18 +277,23 @@ def _dimensions(assembly: Assembly, space: Space, given: Sequence[str] | None) -
                 raise UnknownIdError("dimension", j, ids)
         if len(set(given)) < len(given) or not given:
             raise FormateurError("name each jurisdiction once, and at least one")
-        return list(given)
+        return list(given), []
     voting = [p.id for p in assembly.parties if p.votes != 0]
-    whole = [j for j in ids if all(p in space.positions(j) for p in voting)]
+    anywhere = [p for p in voting if any(p in space.positions(j) for j in ids)]
+    lacking = {j: [p for p in anywhere if p not in space.positions(j)] for j in ids}
+    whole = [j for j in ids if anywhere and not lacking[j]]
     if not whole:
-        lacking = (
-            f"{j} lacks {', '.join(p for p in voting if p not in space.positions(j))}" for j in ids
-        )
+        told = (f"{j} lacks {', '.join(who or voting)}" for j, who in lacking.items())
         raise FormateurError(
             "no dimension on which every party has a position; name the jurisdictions "
-            f"({'; '.join(lacking) or 'there is no dimension'})"
+            f"({'; '.join(told) or 'there is no dimension'})"
         )
-    return whole
+    return whole, [
+        f"{j} is left out: no position there of {', '.join(who)} "
+        "(named among the jurisdictions it counts, and who lacks one votes for no change)"
+        for j, who in lacking.items()
+        if who
+    ]
 
 
 def _medians(

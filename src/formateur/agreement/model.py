@@ -108,8 +108,9 @@ class Deal:
     `posts` counts them by party, `named` says who has which of the posts that demands reserve. All
     from `named` to `terms` is what demands of those who sign ask for, and no more.
     `utility` is the weight of preferred demands met, by who asserts them and signs; `wanted` the
-    weight of all that each of these prefers. `terms` are demands met that are neither about who
-    governs nor about posts or programme: a right to reject candidates, say.
+    weight of all that each of these prefers; `wishes_met` the ids of those met. `terms` are
+    demands met that are neither about who governs nor about posts or programme: a right to reject
+    candidates, say.
     """
 
     cabinet: tuple[str, ...]
@@ -126,6 +127,7 @@ class Deal:
     terms: tuple[str, ...] = ()
     utility: tuple[tuple[str, float], ...] = ()
     wanted: tuple[tuple[str, float], ...] = ()
+    wishes_met: tuple[str, ...] = ()
 
     @property
     def total(self) -> float:
@@ -155,6 +157,7 @@ class Deal:
             "terms": self.terms,
             "utility": dict(self.utility),
             "wanted": dict(self.wanted),
+            "wishes_met": self.wishes_met,
         }
 
 
@@ -170,7 +173,10 @@ class Model:
         refuses: Mapping[str, Collection[str]],
         assembly: Assembly | None,
         binding: Binding,
+        *,
+        empty_handed: bool = False,
     ) -> None:
+        self.empty_handed = empty_handed  # whether one may sit in the cabinet without a post
         self.demands, self.parties, self.posts = demands, parties, posts
         self.persons, self.assembly, self.binding = persons, assembly, binding
         p = self.program = Program("agree", many=True)
@@ -265,8 +271,8 @@ class Model:
             p.add({self.sits[q]: 1, self.backs[q]: 1, self.lets[q]: 1}, high=1)
             p.add({self.sits[q]: 1, self.alone[q]: 1}, high=1)
             p.add({self.count[q]: 1, self.sits[q]: -n, self.alone[q]: -n}, high=0)
-            p.add({self.count[q]: 1, self.sits[q]: -1}, low=0)
-            p.add({self.count[q]: 1, self.alone[q]: -1}, low=0)
+            for inside in () if self.empty_handed else (self.sits[q], self.alone[q]):
+                p.add({self.count[q]: 1, inside: -1}, low=0)
             held = {self.holds[j, q]: -1.0 for j in self._named()}
             p.add({self.count[q]: 1, **held}, low=0)
             for item in refuses.get(q, ()):
@@ -618,6 +624,11 @@ class Model:
                 for q, wishes in asked.items()
             ),
             wanted=tuple((q, sum(wishes.values())) for q, wishes in asked.items()),
+            wishes_met=tuple(
+                d.id
+                for d in self.demands
+                if d.id in on and any(self.switch[d.id] in wishes for wishes in asked.values())
+            ),
         )
 
     def _bound(

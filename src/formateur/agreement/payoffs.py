@@ -246,7 +246,8 @@ def _fitted(
 
     if len(y) <= len(names) or np.linalg.matrix_rank(x) < len(names):
         raise FormateurError(
-            f"{method}: {len(y)} equations do not settle {len(names)} coefficients; "
+            f"{method}: {len(y)} equation{'' if len(y) == 1 else 's'} do not settle "
+            f"{len(names)} coefficient{'' if len(names) == 1 else 's'}; "
             "give more cabinets of different shape"
         )
     found = np.linalg.lstsq(x, y, rcond=None)[0]

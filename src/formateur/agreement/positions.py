@@ -86,6 +86,7 @@ class Programme(Tabular):
     theses: tuple[Thesis, ...]
     platforms: tuple[Platform, ...]
     name: str = "programme"
+    notes: tuple[str, ...] = ()  # on how it was read, for answers to pass on
 
     def __post_init__(self) -> None:
         if not self.theses or not self.platforms:

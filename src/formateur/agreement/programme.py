@@ -23,7 +23,7 @@ from formateur.agreement.distances import (
     distance,
     gap,
     members_of,
-    unknown_notes,
+    notes_on,
 )
 from formateur.agreement.frontier import Frontier, frontier
 from formateur.agreement.judgments import (
@@ -114,7 +114,7 @@ class Compromise(Result):
 
     @property
     def points(self) -> tuple[Outcome, ...]:
-        """The Pareto frontier: programmes that no other betters for every member.
+        """The Pareto frontier: where no member can get more without another getting less.
 
         With `complete` false, some of it.
         """
@@ -215,7 +215,7 @@ class Compromise(Result):
             f"{name}: " + ", ".join(f"{p} {float(low):.1%}" for p, (low, _) in o.shares.items())
             for name, o in self.solutions.items()
         )
-        title = f"{self.input}: programmes of {' and '.join(self.government)} that none betters"
+        title = f"{self.input}: Pareto frontier of {' and '.join(self.government)}"
         if len(self.government) == 2:
             return Picture(frontier_svg(self._spots(shares), axes=self.government,
                                         title=title, desc=said))  # fmt: skip
@@ -318,7 +318,7 @@ def compromise(
     found = frontier(choices.gains, choices.scale(floors))
     solved = solve(choices, found, floors)
     solutions = {s: choices.outcome(found, solved.places[s]) for s in SOLUTIONS}
-    notes = list(unknown_notes(programme, members))
+    notes = list(notes_on(programme, members))
     if not found.complete:
         least = min(float(low) for low, _ in solutions["max-min"].shares.values())
         notes.append(
@@ -333,7 +333,7 @@ def compromise(
             "government": members,
             "by": by,
             "rules": [r.text for r in read],
-            "otherwise": {p: str(f) for p, f in floors.items()},
+            "otherwise": floors,
         },
         exact=found.complete,
         complete=found.complete,

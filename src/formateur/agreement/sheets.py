@@ -71,9 +71,9 @@ class Sheet:
         return replace(self, columns=tuple(keys))
 
 
-def read_sheets(path: Path) -> tuple[Sheet, ...]:
+def read_sheets(path: str | Path) -> tuple[Sheet, ...]:
     """The tables of a file: one of a CSV, all sheets of a spreadsheet."""
-    return parse_sheets(read_bytes(path, "table"), str(path))
+    return parse_sheets(read_bytes(Path(path), "table"), str(path))
 
 
 def parse_sheets(data: bytes | str, source: str) -> tuple[Sheet, ...]:

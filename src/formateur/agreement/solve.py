@@ -57,11 +57,6 @@ class Concession:
         """Everybody who gives something up."""
         return tuple(dict.fromkeys(q for who in self.givers for q in who))
 
-    @property
-    def dear(self) -> bool:
-        """Whether the cost is more than a count of demands."""
-        return any(d.cost != 1 for d in self.gives_up)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
 class Agreement(Result):
@@ -73,7 +68,8 @@ class Agreement(Result):
     allow;
     `cut` names what there is more of than is listed; `reasons` says of each conflict where the
     demands collide: by their own content, in every government that passes the vote, in every one
-    of all who ask for them, in the cabinet asked about, or ``""`` when there was no time to tell;
+    of all who ask for them, in the cabinet asked about (and whether only because each partner
+    holds a post), or ``""`` when there was no time to tell;
     `conflicts` the minimal sets of demands that collide; `concessions` the ways to open an
     agreement, cheapest first; `openers` those who could open one by giving up demands of theirs
     alone; `near` the cabinets one concession away that need no votes from outside, where they were
@@ -231,9 +227,15 @@ def agree(
         )
 
     def model_of(
-        house: Assembly | None, cabinet: Collection[str] = (), binds: Binding = binding
+        house: Assembly | None,
+        cabinet: Collection[str] = (),
+        binds: Binding = binding,
+        *,
+        empty_handed: bool = False,
     ) -> Model:
-        made = Model(table, who, held, persons or {}, refuses or {}, house, binds)
+        made = Model(
+            table, who, held, persons or {}, refuses or {}, house, binds, empty_handed=empty_handed
+        )
         for q in who if cabinet else ():
             inside = float(q in cabinet)
             made.program.bound(made.sits[q], inside, inside)
@@ -246,29 +248,44 @@ def agree(
     if near:
         search.near_models = model_of(assembly, government), model_of(assembly, government)
     found = search.run(table, name, binding)
+    if not found.conflicts:
+        return found
     # Why a conflict is one: the same demands asked of more and more governments.
-    circles: list[tuple[str, Assembly | None, Binding]] = [("by their own content", None, binding)]
+    circles = [("by their own content", model_of(None))]
     if assembly is not None:
-        circles.append(("whoever governs: nobody else would pass the vote", assembly, binding))
+        circles.append(("whoever governs: nobody else would pass the vote", model_of(assembly)))
     if binding == "signers":
-        circles.append(("in any government of all who ask for them", None, "all"))
+        circles.append(("in any government of all who ask for them", model_of(None, (), "all")))
     asked = []
-    for reason, house, binds in circles if found.conflicts else ():
-        wide = model_of(house, (), binds)
+    for reason, wide in circles:
         wide.program.until = monotonic() + seconds / len(circles)
         asked.append((reason, Together(wide, search.must, {})))
-    return replace(found, reasons=tuple(_reason(c, asked) for c in found.conflicts))
+    inside = model_of(assembly, government, empty_handed=True)
+    inside.program.until = monotonic() + seconds / len(circles)
+    free = Together(inside, search.must, {})
+    posts_here = f"{len(held)} post{'' if len(held) == 1 else 's'}"
+    each = f"{_ASKED}: {posts_here}, each of {len(set(government))} parties holds at least one"
+    return replace(found, reasons=tuple(_reason(c, asked, free, each) for c in found.conflicts))
 
 
-def _reason(conflict: Sequence[Demand], asked: Sequence[tuple[str, Together]]) -> str:
-    """The widest circle of governments in which some demands collide."""
+_ASKED = "in the cabinet asked about"
+
+
+def _reason(
+    conflict: Sequence[Demand], asked: Sequence[tuple[str, Together]], free: Together, each: str
+) -> str:
+    """The widest circle of governments in which some demands collide.
+
+    In the cabinet asked about, whether they do so only as `each` partner must hold a post, and
+    would not where it is `free` to hold none.
+    """
     try:
         for reason, together in asked:
             if not together.fits(together.mask([d.id for d in conflict])):
                 return reason
+        return each if free.fits(free.mask([d.id for d in conflict])) else _ASKED
     except OutOfTimeError:
         return ""
-    return "in the cabinet asked about"
 
 
 def _who(
@@ -362,6 +379,8 @@ class _Search:
             if not deals:
                 self.unproven()
                 deals = [self.model.deal(whole)]
+            if self.best == "pareto":
+                deals.sort(key=self._gains)
             # Ways of one cabinet stand together, where its first one stands.
             first = {d.cabinet: k for k, d in reversed(list(enumerate(deals)))}
             found["deals"] = tuple(sorted(deals, key=lambda d: first[d.cabinet]))
@@ -533,6 +552,11 @@ class _Search:
         program.price({})
         if program.solve() is not None:
             self.cut_off("agreements")
+
+    def _gains(self, deal: Deal) -> tuple[float, list[float]]:
+        """Places a deal of the Pareto set: the most preferred demands, then who is named first."""
+        gains = [u for q, u in deal.utility if q in self.government or q not in self.model.sits]
+        return -sum(gains), [-u for u in gains]
 
     def _better(self, found: Solution, who: Iterable[str]) -> None:
         """From now on somebody has more than in a solution."""

@@ -112,7 +112,8 @@ def read_survey(
 
     *Manifesto*: a thesis is a pair of categories. The position is what is for less what is
     against, over both (Kim and Fording), from -1 to 1; a pair that a manifesto does not speak of
-    is unknown, and of no salience. Salience is the part of the manifesto that speaks of it.
+    is unknown, and of no salience; a pair of which the table lacks a column is left out, and a
+    note names it. Salience is the part of the manifesto that speaks of it.
     *CHES*: the experts' mean, moved from the scale of the survey to -1 (its low end) to 1 (its
     high end), with the salience that they give. Without `theses`, the scales for which this
     survey asked for salience (all, if for none); a scale without one counts as the party's mean.
@@ -152,7 +153,7 @@ def read_survey(
     if _is_manifesto(columns):
         name, found = "countryname", _one_of(rows, source, "countryname", country)
         held = _of_date(found, source, election)
-        made = _manifesto(held, source)
+        made = _manifesto(held, source, columns)
         when = _printed(_day(held[0]))
     else:
         name, found = "country", _one_of(rows, source, "country", country)
@@ -292,11 +293,18 @@ def _made(
     return Programme(tuple(theses), tuple(platforms))
 
 
-def _manifesto(rows: Sequence[_Row], source: str) -> Programme:
-    """Pairs of categories; those of which no manifesto of the election speaks are left out."""
+def _manifesto(rows: Sequence[_Row], source: str, columns: Collection[str]) -> Programme:
+    """Pairs of categories; those of which no manifesto of the election speaks are left out.
+
+    So are those of which a column is not in the table: nothing is not the same as unknown.
+    """
     names = _named(rows, source, "partyabbrev", "partyname")
     made: dict[str, list[tuple[Position, Fraction]]] = {}
+    lacking = {}
     for thesis, (for_, against, _) in _PAIRS.items():
+        if missing := [c for c in (f"per{for_}", f"per{against}") if c not in columns]:
+            lacking[thesis] = " and ".join(missing)
+            continue
         said = []
         for row in rows:
             yes = _number(row, source, f"per{for_}", 0, 100) or Fraction(0)
@@ -308,7 +316,11 @@ def _manifesto(rows: Sequence[_Row], source: str) -> Programme:
     if not made:
         raise FormateurError(f"{source}: no manifesto of this election is coded")
     theses = [Thesis(t, f"for {_PAIRS[t][2]}") for t in made]
-    return _made(theses, names, list(zip(*made.values(), strict=True)))
+    found = _made(theses, names, list(zip(*made.values(), strict=True)))
+    if not lacking:
+        return found
+    told = ", ".join(f"{t} ({missing})" for t, missing in lacking.items())
+    return replace(found, notes=(f"left out, for want of a column: {told}",))
 
 
 def _ches(

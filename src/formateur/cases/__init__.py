@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from formateur.assembly import Assembly, Government
-from formateur.errors import CaseError, UnknownIdError, did_you_mean
+from formateur.errors import CaseError, FormateurError, UnknownIdError, did_you_mean
 from formateur.memory import uncollected
 from formateur.results import Picture, Tabular
 from formateur.sources import Source
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from formateur.cases.build import Built
     from formateur.record import Record
 
-__all__ = ["Case", "json_schema", "load", "names", "read"]
+__all__ = ["Case", "json_schema", "load", "load_record", "names", "read"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,14 +82,28 @@ def names() -> tuple[str, ...]:
     )
 
 
-def load(case: str) -> Case:
-    """Load a bundled case by its id.
+def load(case: str | Path) -> Case:
+    """Load a bundled case by its id, or a case file by its path.
 
+    Raises
+    ------
+    UnknownIdError
+        If a word that names no file is no bundled case.
+    CaseError
+        With every fault of a file.
+
+    Examples
+    --------
     >>> load("riksdag-2018")
     <Case riksdag-2018: Sweden, Riksdag elected on 9 September 2018>
     """
     known = names()
     if case not in known:
+        path = Path(case)
+        if path.suffix == ".jsonl":
+            raise CaseError([f"{case}: a record of its own, no case; load_record reads it"])
+        if isinstance(case, Path) or path.suffix or path.is_file():
+            return read(case)
         raise UnknownIdError("case", case, known)
     text = (files("formateur.cases") / f"{case}.yaml").read_text(encoding="utf-8")
     return parse_case(text, f"{case}.yaml")
@@ -123,6 +137,52 @@ def read(source: str | Path, *, progress: Callable[[float], None] | None = None)
         missing = "no such file, and no bundled case of that name (see: formateur cases)"
         raise CaseError([f"{source}: {missing}.{hint}"])
     return _read_file(strict.read_text(path), str(source), progress)
+
+
+def load_record(
+    source: str | Path,
+    *,
+    progress: Callable[[float], None] | None = None,
+    told: Callable[[Mapping[str, int]], None] | None = None,
+) -> Record:
+    """The record of a case, or one of its own: JSON Lines (``.jsonl``), or Popolo (``.json``).
+
+    Parameters
+    ----------
+    source
+        A bundled case, a case file, or the file of a record.
+    progress
+        Told now and then which part of a large file has been read, from 0 to 1.
+    told
+        Given what a Popolo file says and a record has no place for, with how often.
+
+    Raises
+    ------
+    CaseError
+        With every fault of the file.
+    FormateurError
+        If the case has no record.
+
+    Examples
+    --------
+    >>> load_record("petrograd-1917").at("1917-11-17")["central-committee"].size
+    16
+    """
+    suffix = Path(source).suffix
+    if suffix == ".jsonl":
+        from formateur.record.reading import read_file
+
+        return read_file(source, progress=progress)
+    if suffix == ".json":
+        from formateur.record.popolo import read_popolo
+
+        return read_popolo(source, told=told)
+    found = read(source, progress=progress) if suffix else load(source)
+    if found.record is None:
+        raise FormateurError(
+            f"{found.id}: this case has no record of events; petrograd-1917 has one"
+        )
+    return found.record
 
 
 def _read_file(text: str, name: str, progress: Callable[[float], None] | None) -> Case:

@@ -239,8 +239,12 @@ class Built:
         )
         if spec.rule is None:
             return usual
-        own = self.rule(spec.rule, ("investiture", "rule"), plain.weights)
-        return Investiture(spec.kind, own, spec.vote, spec.law, spec.source)
+        path = ("investiture", "rule")
+        own = self.rule(spec.rule, path, plain.weights)
+        made = self.attempt(
+            path, lambda: Investiture(spec.kind, own, spec.vote, spec.law, spec.source)
+        )
+        return made or usual
 
     def _confidence(self, plain: Assembly) -> Any:
         spec = self.file.confidence
@@ -480,17 +484,19 @@ class Built:
         if self.file.record is None:
             return None
         from formateur.record import Record, RecordError
-        from formateur.record.reading import facts_from, facts_schema
+        from formateur.record.reading import facts_from, facts_schema, in_fact
 
         try:
             facts = facts_from(self.file.record)
             return Record(self.file.id, facts, self.sources(), self.file.title)
         except ValidationError as error:
             for item in error.errors(include_url=False)[: MOST_FAULTS + 1]:
-                self.fault(("record", *item["loc"]), fault_of_shape(item, facts_schema))
+                says = fault_of_shape(item, facts_schema)
+                told = in_fact(self.file.record or {}, item["loc"], says)
+                self.fault(("record", *item["loc"]), told)
         except RecordError as error:
             for path, says in error.found[: MOST_FAULTS + 1]:
-                self.fault(("record", *path), says)
+                self.fault(("record", *path), in_fact(self.file.record or {}, path, says))
         return None
 
     def check_vote(self, assembly: Assembly) -> None:

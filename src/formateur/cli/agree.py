@@ -28,8 +28,17 @@ __all__ = ["agree"]
 _POSTS = 12
 
 
+def _no_seats(_ctx: click.Context, _param: click.Parameter, given: str | None) -> None:
+    """Seats alone hold no demands."""
+    if given is not None:
+        raise click.UsageError(
+            "agree takes a case, whose record or terms hold the demands; --seats has none"
+        )
+
+
 @click.command(short_help="Which agreements all can sign; if none, which demands collide.")
 @click.argument("name", metavar="CASE", shell_complete=case_names)
+@click.option("--seats", hidden=True, expose_value=False, callback=_no_seats)
 @click.option(
     "--government",
     shell_complete=party_ids,
@@ -76,8 +85,8 @@ _POSTS = 12
     type=click.Choice(["total", "worst-off", "pareto"]),
     default="total",
     show_default=True,
-    help="Which agreements first, by preferred demands met; pareto: all undominated ones of a "
-    "government.",
+    help="Which agreements first, by preferred demands met; pareto, with --government: all where "
+    "no partner can get more without another getting less.",
 )
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--seconds", type=click.FloatRange(min=0.1), default=10.0, show_default=True)
@@ -106,6 +115,8 @@ def agree(
     the command form. The government has to pass the investiture rule. Needs HiGHS: pip install
     "formateur[optimise]".
     """
+    if best == "pareto" and not government:
+        raise click.UsageError("--best pareto goes with --government A+B: the set is that of one")
     from formateur.agreement.solve import agree as solve
     from formateur.cases import read
     from formateur.report import agree_text as text

@@ -70,7 +70,7 @@ __all__ = ["portfolios"]
     metavar="N",
     type=int,
     default=0,
-    help="How many posts the premiership counts for (default 0).",
+    help="How many posts the premiership counts for, a whole number (default 0).",
 )
 @click.option(
     "--precedence", metavar="A,B", default="", help="Who comes first when claims are equal."

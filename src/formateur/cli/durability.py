@@ -200,9 +200,7 @@ def government_of(
         if body is not None or case.formed is None:
             raise click.UsageError("give the government: --government A+B")
         return case.formed
-    cabinet, votes, abstains = (
-        tuple(dict.fromkeys(parties_of(g))) for g in (government, support, tolerate)
-    )
+    cabinet, votes, abstains = (tuple(parties_of(g)) for g in (government, support, tolerate))
     if not cabinet:
         raise click.UsageError("--government names nobody; give A+B")
     if body is None:

@@ -36,7 +36,8 @@ __all__ = ["lattice"]
     "--jurisdictions",
     metavar="X,Y,...",
     default="",
-    help="Dimensions, one jurisdiction each (default: all on which everybody has a position).",
+    help="Dimensions, one jurisdiction each (default: all on which everybody in the table has a "
+    "position).",
 )
 @click.option("--parties", metavar="A,B,...", default="", help="Who may hold office.")
 @click.option(

@@ -25,6 +25,7 @@ __all__ = [
     "case_names",
     "case_of",
     "choices_of",
+    "each_once",
     "emit",
     "goes_with",
     "groups_of",
@@ -65,12 +66,12 @@ def party_ids(ctx: click.Context, _param: click.Parameter, incomplete: str) -> l
     # Before an option without its value click leaves the arguments unread.
     held = [ctx.params.get(k) for k in ("case", "name", "names", "source")] + ctx.args[:1]
     given = next((h for h in held if h), "")
+    before = incomplete[: max(incomplete.rfind("+"), incomplete.rfind(",")) + 1]
     try:
         ids = read(given if isinstance(given, str) else given[0]).assembly.ids
+        named = parties_of(before.rstrip("+,").replace(",", "+"))
     except FormateurError:
         return []
-    before = incomplete[: max(incomplete.rfind("+"), incomplete.rfind(",")) + 1]
-    named = parties_of(before.rstrip("+,").replace(",", "+"))
     last = incomplete[len(before) :]
     return [before + p for p in ids if p.startswith(last) and p not in named]
 
@@ -310,7 +311,7 @@ def groups_of(option: str, given: Iterable[str], *, alone: bool = False) -> list
     """
     parts = [part for text in given for part in text.split(",")]
     groups = [_joined(part, part, f"{option}: ") for part in parts]
-    single = [g for g in groups if len(set(g)) < 2]
+    single = [g for g in groups if len(g) < 2]
     if single and (not alone or len(single) == len(groups)):
         raise FormateurError(
             f"{option}: {single[0][0]!r} is one party alone; + joins a group, a comma parts "
@@ -324,6 +325,13 @@ def _joined(joined: str, text: str, where: str = "") -> list[str]:
     named = [p.strip() for p in joined.split("+")]
     if not all(named):
         raise FormateurError(f"{where}{text!r} names nobody in one place; write A+B")
+    return each_once(named, text, where)
+
+
+def each_once(named: list[str], text: str, where: str = "") -> list[str]:
+    """The parties of a group; one named twice is a slip."""
+    if twice := next((p for p in named if named.count(p) > 1), None):
+        raise FormateurError(f"{where}{text!r} names {twice} twice; give each party once")
     return named
 
 
@@ -355,14 +363,17 @@ def _for_eyes(text: str) -> str:
     return folded(text, columns_wide=max(columns, 20), hanging="  ")
 
 
-def emit(result: Result, fmt: str, table: Callable[[], str]) -> None:
-    """Write a result to stdout in the format asked for; its notes go to stderr."""
+def emit(result: Result, fmt: str, table: Callable[[], str], *, fractions: bool = False) -> None:
+    """Write a result to stdout in the format asked for; its notes go to stderr.
+
+    CSV has decimals, unless `fractions` were asked for.
+    """
     if fmt == "json":
         click.echo(result.to_json())
     elif fmt == "csv":
         from formateur.report.text import to_csv
 
-        click.echo(to_csv(result.rows()), nl=False)
+        click.echo(to_csv(result.sheet(), fractions=fractions), nl=False)
     else:
         click.echo(table())
     if fmt != "json":

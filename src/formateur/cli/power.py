@@ -151,7 +151,12 @@ def power(
     answer = replace(answer, fractions=exact, digits=digits)
     if plot is not None:
         write_picture(plot, answer.plot())
-    emit(answer, fmt, lambda: _text(answer, _DIGITS if digits is None else digits))
+    emit(
+        answer,
+        fmt,
+        lambda: _text(answer, _DIGITS if digits is None else digits),
+        fractions=exact,
+    )
 
 
 def _indices(given: tuple[str, ...], unions: str | None, apart: tuple[str, ...]) -> list[str]:

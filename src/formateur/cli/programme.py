@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from formateur.cli.options import case_names, emit, output_options, write_picture
+from formateur.cli.options import case_names, each_once, emit, output_options, write_picture
 from formateur.errors import FormateurError, did_you_mean, listing
 from formateur.fields import number_of, whole_number_of
 
@@ -36,7 +37,7 @@ __all__ = ["programme"]
     "--theses", metavar="A,B,...", default="", help="Only these theses, or scales of CHES."
 )
 @click.option(
-    "--parties", metavar="A+B+...", default="", help="Only these parties, in this order."
+    "--parties", metavar="A,B,...", default="", help="Only these parties, in this order."
 )
 @click.option(
     "--by",
@@ -277,15 +278,15 @@ def _listed(text: str) -> list[str]:
 
 
 def _parties(found: Programme, text: str) -> list[str]:
-    """``A+B`` as parties; a name may itself hold a plus sign: the longest that is known counts."""
-    pieces = [p.strip() for p in text.split("+") if p.strip()]
+    """``A+B`` or ``A,B`` as parties; a name may hold such a mark: the longest known counts."""
+    parts = re.split(r"\s*([+,])\s*", text.strip())  # names, and the marks between them
     named: list[str] = []
-    while pieces:
-        sizes = range(len(pieces), 0, -1)
-        size = next((n for n in sizes if "+".join(pieces[:n]) in found.parties), 1)
-        named.append("+".join(pieces[:size]))
-        pieces = pieces[size:]
-    return named
+    while parts:
+        sizes = range(len(parts), 0, -2)
+        size = next((n for n in sizes if "".join(parts[:n]) in found.parties), 1)
+        named.append("".join(parts[:size]))
+        parts = parts[size + 1 :]
+    return each_once([name for name in named if name], text)
 
 
 def _shares(text: str) -> dict[str, Fraction]:

@@ -50,16 +50,10 @@ def _asked(name: str, choose: tuple[str, ...]) -> tuple[Case | Record, list[tupl
 
 def read_record(name: str) -> Case | Record:
     """A case, or a record that stands alone: JSON Lines (.jsonl) or Popolo (.json)."""
-    from formateur.cases import read
+    from formateur.cases import load_record, read
 
-    if name.endswith(".jsonl"):
-        from formateur.record.reading import read_file
-
-        return read_file(Path(name), progress=Progress(name))
-    if name.endswith(".json"):
-        from formateur.record.popolo import read_popolo
-
-        return read_popolo(Path(name), told=_not_read)
+    if name.endswith((".jsonl", ".json")):
+        return load_record(name, progress=Progress(name), told=_not_read)
     return read(name, progress=Progress(name))
 
 
@@ -307,7 +301,8 @@ def quote(
 ) -> None:
     """Every source and variant of one fact, and what else in the record speaks of it.
 
-    FACT is the id of an event, motion, claim, proposal, person, body, passage or variant.
+    FACT is the id of an event, motion, claim, proposal, person, body, passage or variant; or that
+    of a source, with every fact that rests on it.
     """
     from formateur.report import record_text as text
     from formateur.report.evidence import evidence

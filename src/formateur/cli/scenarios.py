@@ -14,7 +14,7 @@ from formateur.errors import FormateurError
 from formateur.fields import whole_number_of
 
 if TYPE_CHECKING:
-    from formateur.assembly import Assembly
+    from formateur.assembly import Assembly, Government
     from formateur.cases import Case
     from formateur.durability.scenarios import Shift
 
@@ -177,9 +177,8 @@ def _scenarios(command: F) -> F:
 @click.option(
     "--size",
     type=click.Choice(["vacant", "unfilled", "smaller"]),
-    default="vacant",
-    show_default=True,
-    help="With --leave: nobody holds the seat; it waits for a successor; the body shrinks.",
+    help="With --leave or --resign: nobody holds the seat; it waits for a successor; the body "
+    "shrinks (default: vacant, or for --resign what the record says of the body).",
 )
 @click.option(
     "--on",
@@ -200,7 +199,7 @@ def what_if(
     case: str | None,
     resign: str | None,
     body: str | None,
-    size: str,
+    size: str | None,
     on: str | None,
     seats: str | None,
     quota: str | None,
@@ -231,14 +230,12 @@ def what_if(
     if not moves:
         if case is None or seats is not None:
             raise click.UsageError("--resign goes with a case that has a record")
-        _walk_out(case, str(resign), str(body), on, fmt)
+        _walk_out(case, str(resign), str(body), on, size, fmt)
         return
-    from formateur.durability.days import in_office
-
+    if size is not None and "--leave" not in (option for option, _ in moves):
+        raise click.UsageError("--size goes with --leave or --resign: seats that somebody leaves")
     found, day = seated_on(case_of(case, seats, quota), on)
-    made = found.formed if government is None else None
-    if made is not None and on is not None:
-        made = in_office(made, on)
+    made = _then(found, on) if government is None else None
     if government is not None or support or tolerate:
         made = government_of(found, None, government, support, tolerate)
     from formateur.durability.scenarios import compared, merged
@@ -246,7 +243,7 @@ def what_if(
 
     after, then, said = found.assembly, made, []
     for option, text in moves:
-        after, told = _SCENARIOS[option][2](after, option, text, size)
+        after, told = _SCENARIOS[option][2](after, option, text, size or "vacant")
         said.append(told)
         if option == "--merge" and then is not None:
             together, _, joined = (piece.strip() for piece in text.partition("="))
@@ -264,6 +261,13 @@ def what_if(
     emit(answer, fmt, lambda: text_of.shift_text(answer))
 
 
+def _then(found: Case, on: str | None) -> Government | None:
+    """The government that formed, with the parties it still had on a day."""
+    from formateur.durability.days import in_office
+
+    return found.formed if found.formed is None or on is None else in_office(found.formed, on)
+
+
 def _left_open(answer: Shift, found: Case, on: str | None) -> Shift:
     """The answer, marked where events that may have happened by the day are left out of it."""
     if on is None or found.record is None:
@@ -277,7 +281,9 @@ def _left_open(answer: Shift, found: Case, on: str | None) -> Shift:
     return replace(answer, exact=False, notes=(*answer.notes, said))
 
 
-def _walk_out(name: str, resign: str, body: str, on: str | None, fmt: str) -> None:
+def _walk_out(
+    name: str, resign: str, body: str, on: str | None, size: str | None, fmt: str
+) -> None:
     from formateur.cases import read
     from formateur.durability.days import in_office
     from formateur.durability.walkouts import walk_out
@@ -291,6 +297,7 @@ def _walk_out(name: str, resign: str, body: str, on: str | None, fmt: str) -> No
         [p.strip() for p in resign.split(",") if p.strip()],
         body,
         day,
+        size=size,  # type: ignore[arg-type] # click checked it
         assembly=case.assembly,
         government=None if case.formed is None else in_office(case.formed, day),
     )

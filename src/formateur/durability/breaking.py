@@ -79,6 +79,17 @@ class Breaking(Result):
             for found in self.listed
         ]
 
+    def sheet(self) -> list[dict[str, Any]]:
+        """For each kind of exit the seats at which it ends the majority, then the sets."""
+        none = {"members": (), "seats": None, "size": None}
+        sets = [{"what": "set", "exit": self.exit, **row} for row in self.rows()]
+        columns = dict.fromkeys(sets[0]) if sets else {}
+        ends = [
+            {**columns, "what": "seats to lose", "exit": e, **none, "seats": n}
+            for e, n in self.to_lose.items()
+        ]
+        return [*ends, *sets]
+
     def _held(self, members: Collection[str]) -> int | str:
         """Seats of a set; ``low..high`` where some are unknown."""
         if self.by == "party":

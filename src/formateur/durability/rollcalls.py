@@ -28,9 +28,9 @@ CASTS: Mapping[str, tuple[str, ...]] = {
 _CAST = {word: part for part, words in CASTS.items() for word in words}
 
 
-def read_roll_calls(path: Path) -> tuple[GroupVote, ...]:
+def read_roll_calls(path: str | Path) -> tuple[GroupVote, ...]:
     """The group votes of a file, as `parse_roll_calls` reads its text."""
-    return parse_roll_calls(read_text(path, "table"), str(path))
+    return parse_roll_calls(read_text(Path(path), "table"), str(path))
 
 
 def parse_roll_calls(text: str, source: str = "roll calls") -> tuple[GroupVote, ...]:

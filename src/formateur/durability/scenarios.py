@@ -253,8 +253,34 @@ class Shift(Result):
     margins: tuple[Margin, Margin] = (None, None)
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per cabinet whose status changed."""
-        return [{"cabinet": c, "before": a, "after": b} for c, a, b in self.moved]
+        """One row per number or status, before and after: what, and of whom.
+
+        The size of the house and the votes that carry it, seats and votes of every party, the
+        government's margin, and the status of every cabinet where it changed.
+        """
+        was, now = self.assemblies
+        rows: list[dict[str, Any]] = [
+            {"what": what, "of": was.name, "before": a, "after": b}
+            for what, a, b in (
+                ("size", was.size, now.size),
+                ("votes needed", was.majority, now.majority),
+            )
+        ]
+        rows += [
+            {"what": what, "of": r["party"], "before": r[f"{what}_before"],
+             "after": r[f"{what}_after"]}
+            for what in ("seats", "votes")
+            for r in self._parties()
+        ]  # fmt: skip
+        if self.government is not None:
+            sides = "+".join((*self.government.cabinet, *self.government.support))
+            before, after = self.margins
+            rows.append({"what": "margin", "of": sides, "before": before, "after": after})
+        rows += [
+            {"what": "status", "of": "+".join(c), "before": a, "after": b}
+            for c, a, b in self.moved
+        ]
+        return [r | {"changes": r["before"] != r["after"]} for r in rows]
 
     @property
     def opened(self) -> tuple[tuple[str, ...], ...]:
@@ -268,6 +294,13 @@ class Shift(Result):
 
     def seats(self) -> list[dict[str, Any]]:
         """One row per party whose seats or votes changed; ``None``: not there, or unknown."""
+        return [
+            r
+            for r in self._parties()
+            if any(r[f"{what}_before"] != r[f"{what}_after"] for what in ("seats", "votes"))
+        ]
+
+    def _parties(self) -> list[dict[str, Any]]:
         was, now = ({p.id: p for p in a.parties} for a in self.assemblies)
         rows = []
         for party in dict.fromkeys([*was, *now]):
@@ -276,8 +309,7 @@ class Shift(Result):
             for what in ("seats", "votes"):
                 row[f"{what}_before"] = getattr(old, what, None)
                 row[f"{what}_after"] = getattr(new, what, None)
-            if old is None or new is None or (old.seats, old.votes) != (new.seats, new.votes):
-                rows.append(row)
+            rows.append(row)
         return rows
 
     def summary(self) -> dict[str, Any]:

@@ -7,13 +7,14 @@ for every assembly that a body binds the number of deputies is given who would h
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from formateur.assembly import Assembly, Government
 from formateur.durability.days import on_day, standing
 from formateur.durability.margins import EXITS, margin, rule_of, seats_to_lose
-from formateur.errors import FormateurError, listing
+from formateur.durability.scenarios import SIZES, Size
+from formateur.errors import FormateurError, UnknownIdError, listing
 from formateur.record import Change, Date, Event, Exit, Record, RecordError, State, parse_date
 from formateur.record.state import BodyState
 from formateur.results import Result
@@ -58,7 +59,18 @@ class WalkOut(Result):
     followers: tuple[Followers, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
-        """One row per body: size and majority before and after, and whether anything changes."""
+        """One row per body: size and majority before and after, and whether anything changes.
+
+        Then one per group whose majority in a body is looked at: its seats and margin before and
+        after, and how many of its members would have to follow, by kind of exit.
+        """
+        none = dict.fromkeys(_FOLLOW)
+        bodies = [{**row, **none} for row in self.bodies()]
+        empty = dict.fromkeys(bodies[0] if bodies else ())
+        return [*bodies, *({**empty, **_follow_row(f)} for f in self.followers)]
+
+    def bodies(self) -> list[dict[str, Any]]:
+        """One row per body, without the groups that would have to follow."""
         return [self._row(b, self.after[b.id]) for b in self.before.bodies.values()]
 
     def _row(self, old: BodyState, new: BodyState) -> dict[str, Any]:
@@ -102,12 +114,28 @@ class WalkOut(Result):
         return f"<WalkOut of {len(self.persons)} from {self.body}, supposed>"
 
 
+_FOLLOW = (
+    *("group", "seats_before", "seats_after", "margin_before", "margin_after"),
+    *(f"ends_at_{e.replace('-', '_')}" for e in EXITS),
+)
+
+
+def _follow_row(follow: Followers) -> dict[str, Any]:
+    values = (
+        *(follow.group, follow.seats_before, follow.seats, follow.margin_before, follow.margin),
+        *(follow.to_lose[e] for e in EXITS),
+    )
+    moved = (follow.seats_before, follow.margin_before) != (follow.seats, follow.margin)
+    return {"body": follow.body, "changes": moved, **dict(zip(_FOLLOW, values, strict=True))}
+
+
 def walk_out(
     record: Record,
     persons: Collection[str],
     body: str,
     on: str | Date,
     *,
+    size: Size | None = None,
     assembly: Assembly | None = None,
     government: Government | None = None,
 ) -> WalkOut:
@@ -124,6 +152,9 @@ def walk_out(
         and the group that held it has one fewer.
     on
         The day; exits are supposed at its end.
+    size
+        What becomes of the seats they leave: ``"vacant"``, ``"smaller"``, or ``"unfilled"``, when
+        they wait for successors. Left out, what the record says of the body (its `exits`).
     assembly, government
         The assembly that the record's `assembly` stands for, with its own rule; and whose majority
         in it is looked at, with the seats of the day. Left out, and elsewhere, the groups that the
@@ -132,7 +163,8 @@ def walk_out(
     Raises
     ------
     FormateurError
-        If somebody is no member on that day or is named twice, or the body does not exist then.
+        If somebody is no member on that day or is named twice, or the body does not exist then;
+        or seats that groups hold are said to be unfilled, for the record has no such seats.
 
     Examples
     --------
@@ -154,6 +186,11 @@ def walk_out(
         if person not in left.persons:
             raise FormateurError(_no_member(record, left, person, day))
     seats, notes = _seats_left(before, left, who)
+    gone = len(seats) if left.seats else len(who)
+    if size is not None:
+        notes = (*notes, *_sized(left, size))
+    if size == "smaller" and left.seats and left.size is not None:
+        seats = (*seats, Change(organization=body, size=left.size - gone))
     supposed = Event(
         id=_free(record, "supposed-exits"),
         date=day,
@@ -167,6 +204,8 @@ def walk_out(
     except RecordError as error:
         raise FormateurError(error.found[0][1]) from None
     after = what_if.at(day)
+    if size is not None:
+        after = _resized(after, left, gone, smaller=size == "smaller")
     kept = {p: tuple(dict.fromkeys(m.organization for m in after.of(p))) for p in who}
     followers = tuple(_followers((record, what_if), (before, after), body, assembly, government))
     # What is supposed is laid over the day without them.
@@ -177,7 +216,13 @@ def walk_out(
     return WalkOut(
         input=record.id,
         method="what-if",
-        parameters={"persons": who, "from": body, "on": str(day), "hypothetical": True},
+        parameters={
+            "persons": who,
+            "from": body,
+            "on": str(day),
+            **({"size": size} if size is not None else {}),
+            "hypothetical": True,
+        },
         sources=tuple(record.sources),
         notes=("hypothetical: these exits are supposed, not recorded", *notes),
         exact=not open_ and not any(isinstance(f.margin, tuple) for f in followers),
@@ -191,6 +236,37 @@ def walk_out(
         alone=(_alone(left), _alone(after[body])),
         followers=followers,
     )
+
+
+def _sized(body: BodyState, size: Size) -> Iterator[str]:
+    """Refuse a way that the body does not have; say where two ways come to the same."""
+    if size not in SIZES:
+        raise UnknownIdError("size after an exit", size, SIZES)
+    if size != "unfilled":
+        return
+    if body.seats:
+        raise FormateurError(
+            f"unfilled: groups hold the seats of {body.id!r}, and a record has no seats of theirs "
+            "that wait for a successor; use vacant or smaller"
+        )
+    yield "unfilled: nobody votes for the seats until successors come, as if they were vacant"
+
+
+def _resized(state: State, was: BodyState, gone: int, *, smaller: bool) -> State:
+    """A state in which so many have left one body, whatever the record says of its exits."""
+
+    def less(number: int | None, by: int) -> int | None:
+        return None if number is None else number - by
+
+    fewer = gone if smaller else 0
+    now = replace(
+        state[was.id],
+        size=less(was.size, fewer),
+        least=less(was.least, fewer),
+        most=less(was.most, fewer),
+        vacant=less(was.vacant, fewer - gone),
+    )
+    return replace(state, bodies={**state.bodies, was.id: now})
 
 
 def _named(record: Record, persons: Collection[str]) -> tuple[str, ...]:

@@ -411,8 +411,14 @@ class Record(Tabular):
         ------
         UnknownIdError
             If there is no such value.
+        FormateurError
+            If the fact has no variants, or a value of it is chosen already.
         """
         found = self.find(fact)
+        if (before := dict(self.choices).get(found.id)) is not None:
+            raise FormateurError(
+                f"{found.id}: two values are chosen, {before!r} and {value!r}; choose one"
+            )
         if isinstance(found, Variant):
             facts = _choose_value(self.facts, found, value)
         elif isinstance(found, Motion):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from formateur.errors import CaseError, did_you_mean, first_faults, listing
-from formateur.record.decisions import too_many
+from formateur.record.decisions import of_size
 from formateur.record.events import Event, days_of, first_day, last_day
 from formateur.record.facts import Facts, Path
 from formateur.record.ledger import Ledger
@@ -88,7 +88,7 @@ def _circles(facts: Facts) -> Iterator[tuple[Path, str]]:
             {m.id: (*m.replaces, *m.rescinds) for _, m in facts.motions.values()},
         ),
         ("versions", {p.id: (p.replaces,) for p in facts.proposals if p.replaces}),
-        ("order", {e.id: e.after for e in facts.events if e.after}),
+        ("events that come after each other", {e.id: e.after for e in facts.events if e.after}),
     ]
     for what, ahead in ways:
         if found := _circle(ahead):
@@ -161,10 +161,12 @@ def _chosen_twice(facts: Facts) -> Iterator[tuple[Path, str]]:
 
 
 def _larger_than_body(facts: Facts, books: Ledger) -> Iterator[tuple[Path, str]]:
-    """More votes than members, in a count that no other source contradicts."""
+    """More votes than members, in any count, where the size on those days is known."""
     for event, motion in facts.motions.values():
         body = motion.body or event.body
         size = books.largest(body, event)
-        for vote in motion.votes if len(motion.votes) == 1 else ():
+        for vote in motion.votes:
             if size is not None and vote.least > size:
-                yield facts.places[motion.id], f"{motion.id}: {too_many(vote, body, size)}"
+                behind = f" by {'+'.join(vote.source)}" if vote.source else ""
+                says = f"{motion.id}: {vote.least} votes{behind} in {of_size(body, size)}"
+                yield facts.places[motion.id], says

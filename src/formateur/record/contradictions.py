@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 from typing import Any
 
-from formateur.record.calendars import Calendar, Date, check_weekday, same_figures
-from formateur.record.decisions import Motion, VoteEvent, too_many
-from formateur.record.events import Dating, Event, first_day, last_day
+from formateur.record.calendars import Calendar, Date, check_weekday, date_of, same_figures
+from formateur.record.decisions import Motion, VoteEvent, of_size
+from formateur.record.events import NEVER, Dating, Event, first_day, last_day
 from formateur.record.facts import Facts, Force
 from formateur.record.ledger import Ledger, Membership
 from formateur.record.people import Organization
@@ -39,7 +39,7 @@ class Contradiction:
 
 def contradictions(facts: Facts, books: Ledger) -> list[Contradiction]:
     """Everything in a record that does not fit together, kind by kind."""
-    looks = (_counts, _existence, _departures, _tallies)
+    looks = (_counts, _existence, _departures, _crowded, _quorums, _tallies)
     plain = (_dates, _calendars, _order, _limits, _rivals, _named, _totals, _chosen, _printing)
     found = [c for look in looks for c in look(facts, books)]
     return [*found, *(c for look_at in plain for c in look_at(facts))]
@@ -85,14 +85,10 @@ def _seated(books: Ledger, body: str, event: Event) -> set[str]:
 
 
 def _oversized(vote: VoteEvent, body: str, size: int | None) -> Iterator[str]:
-    """More votes than members, or more members who voted or stayed away than there are."""
-    if size is None:
-        return
-    if vote.least > size:
-        yield too_many(vote, body, size)
-    elif vote.least + (vote.absent or 0) > size:
-        everybody = vote.least + (vote.absent or 0)
-        yield f"{everybody} voted or were absent in {body!r}, which has {size} members"
+    """More members who voted or stayed away than there are."""
+    everybody = vote.least + (vote.absent or 0)
+    if size is not None and everybody > size:
+        yield f"{everybody} voted or were absent in {of_size(body, size)}"
 
 
 def _sums(vote: VoteEvent, seated: set[str]) -> Iterator[str]:
@@ -297,6 +293,44 @@ def _outside(facts: Facts, body: str, date: Date, says: str, fact: str) -> Itera
     else:
         return
     yield Contradiction("existence", says, (fact, body))
+
+
+def _crowded(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
+    """Bodies with more named members than seats: the first day of each on which it is certain."""
+    inside: dict[str, list[Membership]] = {o.id: [] for o in facts.organizations if not o.is_group}
+    for m in books.memberships:
+        if m.organization in inside:
+            inside[m.organization].append(m)
+    for body, memberships in inside.items():
+        yield from islice(_overfull(body, memberships, books), 1)
+
+
+def _overfull(body: str, memberships: list[Membership], books: Ledger) -> Iterator[Contradiction]:
+    """Every day on which somebody joins a body that has no seat for them; see `_named` too."""
+    ends = sorted((first_day(m.end) if m.end else NEVER, m.person) for m in memberships)
+    here: Counter[str] = Counter()  # offices by person
+    gone = 0
+    for day, joining in groupby(
+        memberships, key=lambda m: last_day(m.start) if m.start else -NEVER
+    ):
+        new = [m.person for m in joining]
+        here.update(new)
+        while gone < len(ends) and ends[gone][0] <= day:
+            here[ends[gone][1]] -= 1
+            gone += 1
+        size, named = books.size(body, day), sum(n > 0 for n in here.values())
+        if size is not None and named > size and -NEVER < day < NEVER:
+            says = f"{body}: {named} named members on {date_of(day)}, in a body of {size}"
+            yield Contradiction("members", says, (body, *dict.fromkeys(new)))
+
+
+def _quorums(facts: Facts, books: Ledger) -> Iterator[Contradiction]:
+    """Numbers who must be present that are more than the members of the body, at any time."""
+    for body in facts.organizations:
+        sizes = [n for n in books.books[body.id].sizes if n is not None]
+        if isinstance(body.quorum, int) and sizes and body.quorum > min(sizes):
+            says = f"{body.id}: a quorum of {body.quorum} in {of_size(body.id, min(sizes))}"
+            yield Contradiction("quorum", says, (body.id,))
 
 
 def _departures(facts: Facts, books: Ledger) -> Iterator[Contradiction]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["correction_lines", "file_correction", "settle_correction", "with_corrections"]
 
 
-def with_corrections(record: Record, path: Path) -> Record:
+def with_corrections(record: Record, path: str | Path) -> Record:
     """A record with the reports that a file holds, one of type ``correction`` a line.
 
     Raises
@@ -31,7 +31,7 @@ def with_corrections(record: Record, path: Path) -> Record:
     """
     from formateur.record import RecordError
 
-    lines = read_text(path).splitlines()
+    lines = read_text(Path(path)).splitlines()
     taken, own = LineReader(str(path)), record.facts.corrections
     for number, line in enumerate(lines, 1):
         if line.strip() and not taken.faults:

@@ -18,7 +18,7 @@ __all__ = [
     "GroupVotes",
     "Motion",
     "VoteEvent",
-    "too_many",
+    "of_size",
 ]
 
 # settles: binds from now on; frames: opens or frames a negotiation; procedure: how to go on.
@@ -160,6 +160,6 @@ class Motion(Fact):
         return f"<Motion {self.id}: {self.title}, {self.result}>"
 
 
-def too_many(vote: VoteEvent, body: str, size: int) -> str:
-    """That a count has more votes than a body has members."""
-    return f"{vote.least} votes in {body!r}, which has {size} members"
+def of_size(body: str, size: int) -> str:
+    """A body with its size, in words."""
+    return f"{body!r}, which has {size} member{'s' * (size != 1)}"

@@ -287,11 +287,18 @@ class Ledger:
         return book.sizes[bisect_right(book.days, day)]
 
     def largest(self, body: str, event: Event) -> int | None:
-        """The largest a body may have been on the days of an event, before or after it."""
-        if body not in self.books:
+        """The largest a body may have been on the days of an event, before or after it.
+
+        Unknown, too, where another event that moves members or sizes may lie on those days or not.
+        """
+        book = self.books.get(body)
+        if book is None:
             return None
-        days = (first_day(event.date) - 1, last_day(event.date))
-        sizes = [self.size(body, day) for day in days]
+        before, last = first_day(event.date) - 1, last_day(event.date)
+        if any(s.first <= last and s.last > before for s in book.loose if s.event is not event):
+            return None
+        # every size in between: on one day a body may grow and shrink
+        sizes = book.sizes[bisect_right(book.days, before) : bisect_right(book.days, last) + 1]
         return None if None in sizes else max(n for n in sizes if n is not None)
 
 

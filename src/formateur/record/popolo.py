@@ -1,10 +1,11 @@
 """A record as Popolo JSON: persons, organizations, memberships, posts, motions, vote events.
 
 Popolo (popoloproject.com) is the common vocabulary of open data on legislatures. What it has no
-word for (claims, programmes, variants, sizes) does not travel: `left_out` counts it. Unknown
-counts are left out, never written as 0. Dates go out as Gregorian ISO 8601, as precise as Popolo
-allows; what that cannot say (Old Style, one of several days) stands beside it, under a key that
-begins with ``formateur_``.
+word for stands beside it under a key that begins with ``formateur_``, where the rest of the file
+is enough to say it: that a body is only proposed, whom it binds, how motions treat each other,
+dates in Old Style or of several days. What would need more (claims, programmes, variants, sizes)
+does not travel: `left_out` counts it. Unknown counts are left out, never written as 0. Dates go
+out as Gregorian ISO 8601, as precise as Popolo allows.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.events import Event
 from formateur.record.ledger import Membership
 from formateur.record.people import Name, Organization, Person
-from formateur.record.popolo_in import OPTIONS, RESULTS, from_popolo, read_popolo, unread
+from formateur.record.popolo_in import (
+    OPTIONS,
+    OWN_BODY,
+    OWN_MOTION,
+    OWN_VOTE,
+    RESULTS,
+    from_popolo,
+    read_popolo,
+    unread,
+)
+from formateur.record.reading import plain_fact
 
 __all__ = ["from_popolo", "left_out", "read_popolo", "to_popolo", "unread"]
 
@@ -74,23 +85,10 @@ def left_out(record: Record) -> dict[str, int]:
     counted |= {
         "sizes and seats of bodies": sum(bool(o.size or o.seats) for o in facts.organizations),
         "seats of unknown party": sum(bool(o.party_unknown) for o in facts.organizations),
-        "whom a body binds": sum(bool(o.binds) for o in facts.organizations),
-        "bodies that are only proposed": sum(o.proposed for o in facts.organizations),
-        "parents of parts of a body": sum(
-            bool(o.within and o.parent) for o in facts.organizations
-        ),
         "events without a motion or membership": sum(map(_is_plain, facts.events)),
         "moves of seats": sum(len(e.changes) for e in facts.events),
         "ways in and out": sum(bool(m.entry or m.exit) for m in record.ledger.memberships),
-        "questions, and how motions treat each other": sum(
-            bool(m.question or m.earlier()) for m in motions
-        ),
-        "movers that are several, or no person": sum(
-            bool(m.by) and not _mover(record, m) for m in motions
-        ),
-        "counts of those present, unanimous, or chosen": sum(
-            bool(v.present is not None or v.unanimous or v.chosen) for v in votes
-        ),
+        "counts of a vote before others were cast": sum(bool(v.first or v.extra) for v in votes),
         "sources without an address": sum(not s.url for s in record.sources.values()),
     }
     return {what: n for what, n in counted.items() if n}
@@ -102,6 +100,12 @@ def _is_plain(event: Event) -> bool:
 
 def _kept(**values: Any) -> dict[str, Any]:
     return {k: v for k, v in values.items() if v not in ("", None, [], {})}
+
+
+def _own(fact: Any, names: Iterable[str]) -> dict[str, Any]:
+    """What Popolo has no word for, under keys of our own; what is left out is the default."""
+    plain = plain_fact(fact)
+    return {f"formateur_{name}": plain[name] for name in names if name in plain}
 
 
 def _links(record: Record, keys: Iterable[str]) -> list[dict[str, str]]:
@@ -157,6 +161,8 @@ def _organization(record: Record, body: Organization) -> dict[str, Any]:
         other_names=_names(body.names),
         classification=body.classification,
         parent_id=body.within or body.parent,
+        **(_own(body, ("parent",)) if body.within else {}),
+        **_own(body, OWN_BODY),
         **_dated("founding_date", body.founded),
         **_dated("dissolution_date", body.dissolved),
         sources=_links(record, body.source),
@@ -199,6 +205,8 @@ def _motion(record: Record, event: Event, motion: Motion) -> dict[str, Any]:
         **_dated("date", event.date),
         requirement="" if motion.needs is None else str(motion.needs),
         result="" if motion.result == "unknown" else _WORD.get(motion.result, motion.result),
+        **({} if _mover(record, motion) else _own(motion, ("by",))),
+        **_own(motion, OWN_MOTION),
         sources=_links(record, motion.source or event.source),
     )
 
@@ -220,5 +228,7 @@ def _vote(record: Record, event: Event, motion: Motion, number: int) -> dict[str
         **_dated("start_date", event.date),
         counts=[*_counts(vote), *groups],
         votes=[{"voter_id": p, "option": option} for p, option in vote.persons.items()],
+        **({"formateur_roll_call": vote.roll_call} if vote.persons else {}),
+        **_own(vote, OWN_VOTE),
         sources=_links(record, vote.source),
     )

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from formateur.errors import CaseError, FormateurError, did_you_mean, first_faults
 from formateur.fields import whole_number_of
@@ -24,13 +25,36 @@ from formateur.record.decisions import GroupVotes, Motion, VoteEvent
 from formateur.record.events import Entry, Event, Exit, first_day, last_day
 from formateur.record.facts import Facts
 from formateur.record.people import CLASSIFICATIONS, GROUPS, Member, Name, Organization, Person
+from formateur.record.reading import filled
 from formateur.sources import Source
 
-__all__ = ["OPTIONS", "RESULTS", "from_popolo", "read_popolo", "unread"]
+__all__ = [
+    "OPTIONS",
+    "OWN_BODY",
+    "OWN_MOTION",
+    "OWN_VOTE",
+    "RESULTS",
+    "from_popolo",
+    "read_popolo",
+    "unread",
+]
+
+_F = TypeVar("_F")
 
 # Ways to vote that Popolo and we have one word for.
 OPTIONS = ("yes", "no", "abstain", "absent")
 RESULTS = {"pass": "adopted", "fail": "rejected"}
+# Our own fields that go out and come back under keys that begin with formateur_.
+OWN_BODY = (
+    *("proposed", "elected_by", "answers_to", "binds", "exits", "majority", "quorum"),
+    *("basis", "by", "short", "colour"),
+)
+OWN_MOTION = (
+    *("question", "answer", "effect", "replaces", "rescinds", "amends", "confirms", "reopens"),
+    "until",
+)
+OWN_VOTE = ("present", "unanimous", "chosen", "note")
+_CAST = ("yes", "no", "abstain")
 # Words for bodies that Popolo files use, and the nearest of ours.
 _KINDS = {
     "legislature": "assembly",
@@ -70,9 +94,11 @@ _READ: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_popolo(path: Path, *, told: Callable[[Mapping[str, int]], None] | None = None) -> Record:
+def read_popolo(
+    path: str | Path, *, told: Callable[[Mapping[str, int]], None] | None = None
+) -> Record:
     """A record from a file of Popolo JSON; `told` is given what it says beyond it (`unread`)."""
-    data = read_json(path)
+    data = read_json(Path(path))
     record = from_popolo(data, str(path))
     if told is not None:
         told(unread(data))
@@ -183,6 +209,8 @@ class _Reader:
         self.faults: list[str] = []
         self.ids = _Ids()
         self.sources: dict[str, Source] = {}
+        self.kinds: dict[str, str] = {}  # of bodies, by our ids
+        self.stays: dict[str, list[_Stay]] = {}  # by person
         if not isinstance(data, dict) or not _READ.keys() & data.keys():
             self.faults.append(f"{name}: Popolo is a mapping of lists ({', '.join(_READ)})")
 
@@ -193,6 +221,12 @@ class _Reader:
                 self._named(kind, one, place, item)
         persons = tuple(self._person(item) for _, item in self.items("persons"))
         stays = self._stays()
+        self.kinds = {
+            self.ids.made.get(("body", str(item.get("id"))), ""): _classification(item)
+            for _, item in self.items("organizations")
+        }
+        for s in stays:
+            self.stays.setdefault(s.person, []).append(s)
         first: dict[str, list[Member]] = {}
         for s in stays:
             if s.start is None:
@@ -295,6 +329,19 @@ class _Reader:
             keys.append(key)
         return tuple(dict.fromkeys(keys))
 
+    def _with_own(self, fact: _F, place: str, item: Mapping[str, Any], names: Iterable[str]) -> _F:
+        """A fact with what a file that we wrote says of it beyond Popolo."""
+        sets = {n: item[f"formateur_{n}"] for n in names if f"formateur_{n}" in item}
+        if not sets:
+            return fact
+        try:
+            found: _F = filled(fact, sets)
+        except CaseError as error:
+            for says in error.faults:
+                self._fault(f"{place}.formateur_{says.partition('.')[0]}", says)
+            return fact
+        return found
+
     # -- people and bodies ---------------------------------------------------------------------
 
     def _person(self, item: Mapping[str, Any]) -> Person:
@@ -315,7 +362,7 @@ class _Reader:
             kind = _classification(item)
             # A group inside a body that meets is a part of it.
             inner = kind in GROUPS and kinds.get(str(item.get("parent_id"))) not in GROUPS
-            yield Organization(
+            body = Organization(
                 id=own,
                 name=str(item.get("name")),
                 names=_names(item.get("other_names")),
@@ -327,6 +374,7 @@ class _Reader:
                 members=tuple(members.get(own, ())),
                 source=self._links(item),
             )
+            yield self._with_own(body, place, item, ("parent", *OWN_BODY))
 
     # -- memberships ---------------------------------------------------------------------------
 
@@ -459,6 +507,7 @@ class _Reader:
             votes=votes,
             source=source,
         )
+        motion = self._with_own(motion, place, item, ("by", *OWN_MOTION))
         return Event(
             id=self.ids.new("event", f"event-of-{own}"),
             date=self._date(place, item, when),
@@ -486,16 +535,64 @@ class _Reader:
         }
         plain = {o: n for o, n in whole.items() if o in OPTIONS}
         named = {} if "yes" in plain or "no" in plain else {**whole}
-        return VoteEvent(
+        sums, listed = self._roll_call(place, item, plain) if item.get("votes") else ({}, {})
+        if not whole:
+            plain = sums
+        told = {g: {o: n for o, n in v.items() if o in OPTIONS} for g, v in groups.items()}
+        vote = VoteEvent(
             **plain,  # type: ignore[arg-type]
             options={o: n for o, n in named.items() if o not in plain},
-            groups={
-                g: GroupVotes(**{o: n for o, n in v.items() if o in OPTIONS})
-                for g, v in groups.items()
-            },
+            groups={g: GroupVotes(**v) for g, v in {**listed, **told}.items()},
             persons=persons,
+            roll_call=bool(sums),
             source=self._links(item),
         )
+        return self._with_own(vote, place, item, ("roll_call", *OWN_VOTE))
+
+    def _roll_call(
+        self, place: str, item: Mapping[str, Any], totals: Mapping[str, int]
+    ) -> tuple[dict[str, int], dict[str, dict[str, int]]]:
+        """The votes of members summed, in all and by group; nothing where the list is short.
+
+        A group is that of the vote, else the one for which the voter sat or to which the voter
+        belonged on that day; whoever had none, or several, is in none.
+        """
+        if not item.get("formateur_roll_call", True):
+            return {}, {}
+        date = self._date(place, item, "start_date")
+        cast: Counter[str] = Counter()
+        found: dict[str, Counter[str]] = {}
+        for where, vote in self._list(item, "votes", f"{place}.votes"):
+            option = str(vote.get("option") or "").lower()
+            cast[option] += 1
+            group = self._own("body", where, vote, "group_id") or self._group_of(
+                self._own("person", where, vote, "voter_id"),
+                self._own("body", place, item, "organization_id"),
+                date,
+            )
+            if group:
+                found.setdefault(group, Counter())[option] += 1
+        if any(totals.get(o, 0) > cast[o] for o in _CAST) or not any(cast[o] for o in _CAST):
+            return {}, {}
+        # Members who stayed away may be left out of a list of votes.
+        known = (*_CAST, *(("absent",) if cast["absent"] >= totals.get("absent", 1) else ()))
+        groups = {g: {o: votes[o] for o in known} for g, votes in found.items()}
+        return {o: cast[o] for o in _CAST}, groups
+
+    def _group_of(self, person: str, body: str, date: Date | None) -> str:
+        """The one group of a person on a day: that for which they sit in the body comes first."""
+        mine = self.stays.get(person, ())
+        if date is not None:
+            here = [s for s in mine if _holds(s, date, 0)]
+            mine = here or [s for s in mine if _holds(s, date, 1)]
+        kinds = self.kinds
+        ways = (
+            {s.whose for s in mine if s.whose and s.body == body},
+            {s.body for s in mine if kinds.get(s.body) in ("parliamentary-group", "faction")},
+            {s.body for s in mine if kinds.get(s.body) in GROUPS},
+        )
+        groups = next((way for way in ways if way), set())
+        return groups.pop() if len(groups) == 1 else ""
 
     def _number(self, place: str, count: Mapping[str, Any]) -> int | None:
         """A count of votes; what is left out is unknown."""
@@ -506,6 +603,12 @@ class _Reader:
         if votes is None:
             self._fault(f"{place}.value", f"{value!r} is not a number of votes, 0 or more")
         return votes
+
+
+def _holds(stay: _Stay, date: Date, more: int) -> bool:
+    """Whether a membership holds at the end of a day; with `more`, on its last day too."""
+    begun = stay.start is None or last_day(stay.start) <= last_day(date)
+    return begun and last_day(date) < first_day(stay.end) + more if stay.end else begun
 
 
 def _by_days(stay: _Stay) -> tuple[int, int]:

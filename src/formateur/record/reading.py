@@ -36,6 +36,7 @@ __all__ = [
     "facts_from",
     "facts_schema",
     "filled",
+    "in_fact",
     "lines_of",
     "plain_fact",
     "read_file",
@@ -92,6 +93,22 @@ def filled(fact: Any, sets: Mapping[str, Any]) -> Any:
         places = [".".join(map(str, item["loc"])) for item in found]
         says = [fault_of_shape(item, schema) for item in found]
     raise CaseError([f"{place}: {fault}" for place, fault in zip(places, says, strict=True)])
+
+
+def in_fact(held: Mapping[str, Any], path: Path, says: str) -> str:
+    """What a fault says, with the id of the fact it stands in where that is not named.
+
+    >>> in_fact({"events": [{"id": "e1"}]}, ("events", 0, "date"), "'x' is not a date")
+    "'x' is not a date (event 'e1')"
+    """
+    kinds = {several: kind for kind, several in KINDS.items()}
+    if len(path) < 2 or path[0] not in kinds:
+        return says
+    try:
+        own = held[str(path[0])][path[1]]["id"]
+    except (KeyError, IndexError, TypeError):  # the fault may be that there is none
+        return says
+    return says if str(own) in says else f"{says} ({kinds[str(path[0])]} {own!r})"
 
 
 class LineReader:
@@ -178,7 +195,8 @@ class LineReader:
                 where = ".".join(str(p) for p in item["loc"][2:])
                 says = fault_of_shape(item, facts_schema)
                 number = self.places.get(item["loc"][:2], 0)
-                self.fault(number, f"{where + ': ' if where else ''}{says}")
+                told = in_fact(self.held, item["loc"], says)
+                self.fault(number, f"{where + ': ' if where else ''}{told}")
         return None
 
 
@@ -234,12 +252,13 @@ def read_lines(
                 return Record(taken.record or name, facts, taken.sources, taken.title)
             except RecordError as error:
                 for path, says in error.found[: MOST_FAULTS + 1]:
-                    taken.fault(taken.places.get(path[:2], 0), says)
+                    taken.fault(taken.places.get(path[:2], 0), in_fact(taken.held, path, says))
     raise CaseError(first_faults(taken.faults, name))
 
 
-def read_file(path: FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
+def read_file(path: str | FilePath, *, progress: Callable[[float], None] | None = None) -> Record:
     """A record from a file of JSON Lines."""
+    path = FilePath(path)
     try:
         with path.open(encoding="utf-8-sig") as lines:
             size = path.stat().st_size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import groupby
 
@@ -9,7 +10,9 @@ from formateur.agreement.model import Deal, Demand
 from formateur.agreement.solve import NOBODY, Agreement, Concession
 from formateur.report.text import folded
 
-__all__ = ["agree_text"]
+__all__ = ["NO_MORE", "agree_text"]
+
+NO_MORE = "where no partner can get more without another getting less"  # the Pareto set
 
 _SHOWN = 3  # ways of more than one concession
 
@@ -43,10 +46,11 @@ def _count(number: int, what: str) -> str:
 
 
 def _possible(answer: Agreement) -> str:
-    kind = "undominated" if answer.parameters["best"] == "pareto" else "smallest"
-    what = "agreement" if "best" in answer.cut else f"{kind} agreement"
+    pareto = answer.parameters["best"] == "pareto"
+    what = "agreement" if pareto or "best" in answer.cut else "smallest agreement"
     least = "at least " if {"agreements", "ways", "time"} & set(answer.cut) else ""
-    return folded(f"possible: {least}{_count(len(answer.deals), what)}")
+    said = f"possible: {least}{_count(len(answer.deals), what)}"
+    return folded(f"{said}, {NO_MORE}" if pareto else said)
 
 
 def _near(answer: Agreement) -> str:
@@ -58,17 +62,18 @@ def _near(answer: Agreement) -> str:
     least = "at least " if {_NEAR, "time"} & set(answer.cut) else ""
     number = _count(len({(w.opens.cabinet, w.opens.individuals) for w in answer.near}), "cabinet")
     head = f"{least}{number} with votes enough of their own, one concession away"
-    return "\n".join([folded(head), *map(_opening, answer.near)])
+    return "\n".join([folded(head), *_openings(answer, answer.near)])
 
 
 def _deals(answer: Agreement) -> str:
     asked = any(d.condition.kind in ("share", "reserve") for d in answer.demands)
+    wishes = [d for d in answer.demands if d.condition.force == "preferred"]
     parts = [_possible(answer)]
     cabinets = groupby(answer.deals, key=lambda d: (d.cabinet, d.individuals))
     for number, (_, deals) in enumerate(cabinets, 1):
         last: list[str] | None = None
         for deal in deals:
-            content = _content(deal, asked)
+            content = _content(deal, asked, wishes)
             if last is None:
                 parts.append(folded(f"{number}. {_who(deal)}"))
             elif _help(deal):
@@ -81,7 +86,7 @@ def _deals(answer: Agreement) -> str:
     return "\n".join(parts)
 
 
-def _content(deal: Deal, posts: bool) -> list[str]:
+def _content(deal: Deal, posts: bool, wishes: Sequence[Demand]) -> list[str]:
     others = [p for p in deal.persons if p != deal.premier]
     told = [
         "posts " + ", ".join(f"{q} {n}" for q, n in deal.posts) if posts else "",
@@ -92,7 +97,7 @@ def _content(deal: Deal, posts: bool) -> list[str]:
         f"answers to {deal.answers_to}" if deal.answers_to else "",
         f"first: {'; '.join(deal.first)}" if deal.first else "",
         "; ".join(deal.terms),
-        f"preferred and met: {_preferred(deal)}" if deal.utility else "",
+        f"wishes met: {_wishes(deal, wishes)}" if deal.utility else "",
     ]
     return [folded(t, "    ") for t in told if t]
 
@@ -110,9 +115,16 @@ def _help(deal: Deal) -> str:
     return ", ".join(f"{verb} {'+'.join(parties)}" for verb, parties in told if parties)
 
 
-def _preferred(deal: Deal) -> str:
+def _wishes(deal: Deal, wishes: Sequence[Demand]) -> str:
+    """How many of its wishes each has; their weight too, where not all weigh the same."""
+    weighed = any(d.condition.weight != 1 for d in wishes)
     wanted = dict(deal.wanted)
-    return ", ".join(f"{q} {u:g} of {wanted[q]:g}" for q, u in deal.utility)
+    told = []
+    for q, weight in deal.utility:
+        own = [d.id for d in wishes if q in d.by]
+        said = f"{q} {sum(d in deal.wishes_met for d in own)} of {len(own)}"
+        told.append(said + (f" (weight {weight:g} of {wanted[q]:g})" if weighed else ""))
+    return ", ".join(told)
 
 
 def _conflict(number: int, demands: tuple[Demand, ...], reason: str) -> str:
@@ -138,14 +150,14 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
     more = [c for c in answer.concessions if len(c.gives_up) > 1]
     parts = []
     if one:
-        parts.append("\n".join([folded("one concession away"), *map(_opening, one)]))
+        parts.append("\n".join([folded("one concession away"), *_openings(answer, one)]))
     if more:
         shown = more if whole else more[:_SHOWN]
         rest = len(more) - len(shown)
         least = "at least " if {"concessions", "time"} & set(answer.cut) else ""
         head = "several concessions together, the cheapest first"
         head += f" ({least}{rest} more with --relax)" if rest else ""
-        parts.append("\n".join([folded(head), *map(_opening, shown)]))
+        parts.append("\n".join([folded(head), *_openings(answer, shown)]))
     late = "time" in answer.cut
     who = ", ".join(answer.openers) or ("not all were asked" if late else "nobody")
     who += " (at least)" if late and answer.openers else ""
@@ -153,9 +165,15 @@ def _concessions(answer: Agreement, *, whole: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _opening(concession: Concession) -> str:
+def _openings(answer: Agreement, ways: Iterable[Concession]) -> list[str]:
+    """Ways out; their costs, unless all demands cost the same and a count says it."""
+    dear = any(d.cost != 1 for d in answer.demands)
+    return [_opening(way, dear=dear) for way in ways]
+
+
+def _opening(concession: Concession, *, dear: bool) -> str:
     """The government that opens, if who gives up what."""
-    price = f", at a cost of {_number(concession.cost)}" if concession.dear else ""
+    price = f", at a cost of {_number(concession.cost)}" if dear else ""
     head = f"- {_who(concession.opens)}{price}, if"
     given = []
     told = list(zip(concession.givers, concession.gives_up, strict=True))

@@ -77,7 +77,7 @@ def _within(residual: float) -> str:
 def _legend(answer: Bargain) -> str:
     asked = answer.parameters
     discount = asked["discount"]
-    if not isinstance(discount, str):
+    if isinstance(discount, Mapping):
         discount = ", ".join(f"{p} {d}" for p, d in discount.items())
     lines = [
         f"closed rule: recognition {asked['recognition']}, discount factor {discount}",

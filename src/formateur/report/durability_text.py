@@ -115,7 +115,7 @@ def walk_out_text(answer: WalkOut) -> str:
         + "\n"
         + folded(f"at the end of {day}; supposed, not recorded")
     ]
-    moved = [r for r in answer.rows() if r["changes"]]
+    moved = [r for r in answer.bodies() if r["changes"]]
     parts.append(
         table(
             [
@@ -133,7 +133,7 @@ def walk_out_text(answer: WalkOut) -> str:
     if before != after:
         was = f"; before: {_and(before)}" if before else "; before, none did"
         parts.append(folded(f"carry the body alone now: {_and(after) or 'none'}{was}"))
-    same = [r for r in answer.rows() if not r["changes"]]
+    same = [r for r in answer.bodies() if not r["changes"]]
     known = [r["body"] for r in same if r["size_before"] != "unknown"]
     if same:
         more = len(same) - len(known)

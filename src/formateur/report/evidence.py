@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from formateur.cases import Case
+from formateur.errors import UnknownIdError
 from formateur.record import Motion, Record, Variant
 from formateur.record.variants import CORRECTED
 from formateur.report.record import both_calendars, marked, record_of, told
 from formateur.results import Listing, Result
+from formateur.sources import Source
 
 __all__ = ["Evidence", "evidence", "reported"]
 
@@ -33,6 +35,15 @@ class Evidence(Result):
         """What kind of fact it is, its own words, its quality and confidence."""
         from formateur.record.reading import plain_fact
 
+        if isinstance(self.fact, Source):
+            return {
+                "fact": self.fact.key,
+                "kind": "source",
+                "says": {k: v for k, v in plain_fact(self.fact).items() if k != "key"},
+                "within": {},
+                "quality": self.fact.quality,
+                "confidence": "",
+            }
         return {
             "fact": self.fact.id,
             "kind": type(self.fact).__name__.lower(),
@@ -58,21 +69,56 @@ class Evidence(Result):
 def evidence(
     case: Case | Record, fact: str, *, choices: Iterable[tuple[str, str]] = ()
 ) -> Evidence:
-    """Every source and variant of a fact, and the claims and corrections about it."""
+    """Every source and variant of a fact, and the claims and corrections about it.
+
+    An id that is no fact's may be a source's: then what rests on that source.
+    """
     record = record_of(case, choices)
+    keys = {key.lower(): key for key in record.sources}
+    key = keys.get(fact.lower(), "")
+    if fact not in record.facts.index and fact.lower() not in record.facts.index:
+        if not key:
+            raise UnknownIdError("fact or source", fact, [*record.facts.index, *record.sources])
+        return _of_source(case, record, key)
     found = record.find(fact)
+    both = (f"{key!r} is a source too: {record.sources[key].describe()}",) if key else ()
     return Evidence(
         input=case.id,
         method="quote",
         parameters={"fact": found.id},
         sources=tuple(found.source),
-        notes=marked(record),
+        notes=(*marked(record), *both),
         record=record,
         fact=found,
         sourced=tuple(_source(record, key) for key in _keys(record, found)),
         variants=tuple(_variants(record, found)),
         spoken_of=tuple(_about(record, found.id)),
     )
+
+
+def _of_source(case: Case | Record, record: Record, key: str) -> Evidence:
+    """A source, with every fact that names it, itself or in one of its parts."""
+    resting = [f for _, f in record.facts.walk() if key in _keys(record, f)]
+    return Evidence(
+        input=case.id,
+        method="quote",
+        parameters={"fact": key},
+        sources=(key,),
+        notes=marked(record),
+        record=record,
+        fact=record.sources[key],
+        sourced=(),
+        variants=(),
+        spoken_of=tuple(
+            _row(record, type(f).__name__.lower(), f.id, _title(f), f) for f in resting
+        ),
+    )
+
+
+def _title(fact: Any) -> str:
+    """What a fact is called, or says."""
+    words = ("title", "name", "question", "text", "says", "organization", "id")
+    return next(str(found) for w in words if (found := getattr(fact, w, "")))
 
 
 def _keys(record: Record, fact: Any) -> tuple[str, ...]:

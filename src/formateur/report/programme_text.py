@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from formateur.agreement.programme import SOLUTIONS, Agreements, Compromise, Judgments
+from formateur.report.agree_text import NO_MORE
 from formateur.report.text import folded, table, width
 
 __all__ = ["agreements_text", "compromise_text", "judgments_text"]
@@ -74,7 +75,7 @@ def _solutions(answer: Compromise) -> str:
         for party in answer.government
     ]
     number = len(answer.found.points)
-    size = f"{number:,} outcome{'' if number == 1 else 's'} that none betters for all partners"
+    size = f"{number:,} outcome{'' if number == 1 else 's'}, {NO_MORE}"
     found = size if answer.complete else f"some of the frontier: {size}"
     parts = [folded(found), table(rows, right=answer.solutions)]
     if answer.tied:

@@ -461,7 +461,12 @@ class Timeline(Result):
             if m.ended or (now.votes is not None and moved_):
                 shown.append((_printed(m.event), _titled(m, names), now))
         if len(shown) == 1:
-            raise FormateurError(f"{self.input}: no event moves seats of {who or 'a government'}")
+            if not who:
+                raise FormateurError(
+                    f"{self.input}: no government is named; give it with --government A+B, or as "
+                    "published.government of the case"
+                )
+            raise FormateurError(f"{self.input}: no event moves seats of {who}")
         moved = [Moved(d, what, n.votes, n.majority, n.margin) for d, what, n in shown]
         said = "+".join(names.get(p, p) for p in self.parties)
         place = names.get(self.body, self.body)
@@ -715,7 +720,7 @@ def bound(
             "answer": d.answer,
             "motion": d.decision.motion.id,
             "title": d.decision.motion.title,
-            "bound as": d.way,
+            "bound_as": d.way,
             "against": list(d.against),
             "registered": list(d.registered),
             "sources": list(d.decision.motion.source or d.decision.event.source),

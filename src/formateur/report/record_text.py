@@ -242,7 +242,7 @@ def bound_text(answer: Listing) -> str:
         asked = ": ".join(p for p in (row["question"], row["answer"]) if p)
         lines = [
             folded(asked or "on no question named"),
-            folded(f"{row['body']} ({row['bound as']}), {row['motion']}: {row['title']}", "    "),
+            folded(f"{row['body']} ({row['bound_as']}), {row['motion']}: {row['title']}", "    "),
         ]
         if row["against"]:
             lines.append(folded(f"against it stands {', '.join(row['against'])}", "    "))
@@ -337,7 +337,7 @@ def evidence_text(answer: Evidence) -> str:
     for title, rows in (
         ("sources", answer.sourced),
         ("variants", answer.variants),
-        ("said of it", answer.spoken_of),
+        ("rests on it" if said["kind"] == "source" else "said of it", answer.spoken_of),
     ):
         if rows:
             told_ = [folded(_line(r), "  ") for r in rows]

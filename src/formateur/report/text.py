@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from formateur.charts import hemicycle_text
@@ -155,18 +156,44 @@ def _at_blanks(text: str, wide: int) -> str:
     return "\n".join(lines)
 
 
-def to_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as CSV; lists are joined with ``+``."""
+def to_csv(rows: Sequence[Mapping[str, Any]], *, fractions: bool = False) -> str:
+    """Rows as CSV; lists are joined with ``+``, and numbers stand in full, as decimals.
+
+    With `fractions` exact ones stay what they are, which spreadsheets take for text or a day.
+
+    >>> row = {"party": "a", "share": Fraction(1, 8), "seats": Fraction(4)}
+    >>> print(to_csv([row]), to_csv([row], fractions=True).splitlines()[1])
+    party,share,seats
+    a,0.125,4
+     a,1/8,4
+    """
     if not rows:
         return ""
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
     writer.writeheader()
-    # Numbers in full: a table rounds for the eye, a file does not.
-    writer.writerows(
-        {k: repr(v) if isinstance(v, float) else cell(v) for k, v in row.items()} for row in rows
-    )
+    writer.writerows({k: cell(_in_full(v, fractions)) for k, v in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _in_full(value: Any, fractions: bool) -> Any:
+    """Numbers, alone or in lists, with all their digits: a table rounds, a file does not."""
+    if isinstance(value, Fraction):
+        whole = fractions or value.denominator == 1
+        return str(value) if whole else repr(float(value))
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return {k: _part_in_full(v, fractions) for k, v in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_part_in_full(v, fractions) for v in value]
+    return value
+
+
+def _part_in_full(value: Any, fractions: bool) -> Any:
+    """The same for a part of a cell, which is text anyway: 3, not 3.0."""
+    whole = isinstance(value, float) and value.is_integer()
+    return _in_full(int(value) if whole else value, fractions)
 
 
 def folded(

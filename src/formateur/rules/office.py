@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from formateur.errors import UnknownIdError
+from formateur.errors import FormateurError, UnknownIdError
 from formateur.rules.tree import NotOpposed, Rule, majority
 from formateur.rules.values import Base, Division, Weights
 
@@ -22,6 +22,11 @@ class Investiture:
 
     `positive`: a majority for. `negative`: no majority against. `plurality`: in the last round,
     more votes for than against. `none`: this body forms no government.
+
+    Raises
+    ------
+    FormateurError
+        If a negative rule asks for votes in favour only: nothing in it is a `NotOpposed`.
     """
 
     kind: InvestitureKind
@@ -29,6 +34,13 @@ class Investiture:
     vote: bool = True
     law: str = ""
     source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind == "negative" and self.rule is not None and not _spares(self.rule):
+            raise FormateurError(
+                f"a negative investiture by a positive rule: {self.rule.describe()}; use "
+                "NotOpposed (in a case file not_opposed) around what opponents must reach"
+            )
 
     @property
     def negative(self) -> bool:
@@ -41,6 +53,11 @@ class Investiture:
             return "forms no government"
         formal = "" if self.vote else ", no vote is taken"
         return f"{self.kind}: {self.rule.describe()}{formal}"
+
+
+def _spares(rule: Rule) -> bool:
+    """Whether some part of a rule is met as long as opponents do not meet theirs."""
+    return isinstance(rule, NotOpposed) or any(map(_spares, getattr(rule, "rules", ())))
 
 
 def investiture(

@@ -56,10 +56,11 @@ class Condition:
 
     `force` is ``mandatory``, ``preferred``, ``conditional`` (only if the condition `given` of the
     same set is met) or ``withdrawn``. `weight` is what a preferred one is worth, and what giving
-    up any other costs. A share is of the ``cabinet``, of the ``posts`` or of a `body`; `strict`
-    makes it "more than" or "less than". `against` names conditions that cannot hold together with
-    this one, where their kinds do not show it. A composition names all parts of a body, unless the
-    number of one is unknown.
+    up any other costs. A share is of the ``cabinet``, of the ``posts`` or of a `body`; the first
+    two are counted alike, as each minister holds one post, and tell the words of the source.
+    `strict` makes it "more than" or "less than". `against` names conditions that cannot hold
+    together with this one, where their kinds do not show it. A composition names all parts of a
+    body, unless the number of one is unknown.
 
     >>> Condition(kind="exclude-person", persons=("lenin", "trotsky")).says()
     'without lenin or trotsky'

@@ -278,7 +278,7 @@ def _equilibrium(
         method="baron_ferejohn",
         parameters={
             "recognition": how,
-            "discount": str(common.pop()) if len(common) == 1 else _shown(factors),
+            "discount": common.pop() if len(common) == 1 else factors,
             "rule": assembly.rule.describe(),
         },
         exact=False,
