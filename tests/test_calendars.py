@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from convertdate import gregorian as gregorian_oracle
 from convertdate import julian as julian_oracle
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from formateur.errors import FormateurError
@@ -148,6 +148,7 @@ def test_a_double_date_that_is_not_one_day_is_refused(printed: str, said: str) -
 
 
 @given(number=numbers)
+@example(number=1_728_332)  # 1 December / 29 November 19
 def test_a_day_printed_in_both_calendars_is_read_back(number: int) -> None:
     found = date_of(number, calendar="julian")
     printed = found.describe().rpartition(" (")[0]

@@ -666,8 +666,10 @@ def _printed(
     if not both:
         return Date(text, calendar, number, number, *_flags(doubt))
     before = _month(text, match["m"]) if match["m"] else month
-    # "19 December/1 January 1918": the year printed is that of the later month.
-    old = (int(match["y"] or (year - 1 if before > month else year)), before, int(match["d"]))
+    # "19 December/1 January 1918": the year printed is that of the later month. In the first two
+    # centuries the Julian day is the later one, as in "1 December / 29 November 19".
+    old_year = year - 1 if (before, month) == (12, 1) else year
+    old = (int(match["y"] or old_year), before, int(match["d"]))
     return _two_days(text, _span(text, old, old, "julian", "")[0], number, doubt)
 
 
