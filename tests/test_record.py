@@ -219,8 +219,9 @@ def test_changes_to_a_day_and_from_it_are_the_changes_over_it(
 @given(histories(), st.integers(0, 40), st.integers(0, 40))
 def test_nothing_differs_where_nothing_happened(events: list[Event], a: int, b: int) -> None:
     record, (start, end) = a_record(*events), sorted((a, b))
-    until = {e.date.last for e in events if e.date is not None}
-    if not any(FIRST + start < (day or 0) <= FIRST + end for day in until):
+    # From the first day of an event on it may have happened, by the last it has.
+    ends = {day for e in events if e.date is not None for day in (e.date.first, e.date.last)}
+    if not any(FIRST + start < (day or 0) <= FIRST + end for day in ends):
         assert changed(record, start, end) == {}
 
 

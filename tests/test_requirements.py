@@ -974,13 +974,19 @@ def test_r41_a_claim_to_speak_for_others_has_quantifier_evidence_and_counter_evi
 def test_r42_strength_on_the_day_of_the_letter_is_seats_shares_offices_and_votes() -> None:
     rows = {r["body"]: r for r in petrograd().strength("bolsheviks", LETTER_DAY)}
     house = rows["vtsik"]
-    assert (house["seats"], house["of"]) == (62, 101)
-    assert house["share"] == pytest.approx(62 / 101)
+    # By then the committee may or may not have come to 108, the seven new ones of any group.
+    assert (house["seats"], house["of"], house["share"]) == ("62 to 69", "101 to 108", None)
     assert house["posts"] == ["chair"]
+    first = next(
+        r for r in petrograd().strength("bolsheviks", "1917-11-09") if r["body"] == "vtsik"
+    )
+    assert (first["seats"], first["of"]) == (62, 101)
+    assert first["share"] == pytest.approx(62 / 101)
     assert (rows["snk"]["of"], len(rows["snk"]["posts"])) == (11, 9)
     assert (rows["central-committee"]["of"], rows["central-committee"]["share"]) == (16, None)
     theirs = {r["body"]: r for r in petrograd().strength("left-srs", LETTER_DAY)}
-    assert (theirs["vtsik"]["seats"], theirs["vtsik"]["share"]) == ("unknown", None)
+    # Any part of the 39 of 101 that no source splits, and of the seven.
+    assert (theirs["vtsik"]["seats"], theirs["vtsik"]["share"]) == ("0 to 46", None)
     assert theirs["mrc"]["seats"] == 0
     day = parse_date(LETTER_DAY)
     counted = {m.id: m.vote.says() for e, m in petrograd().facts.put if e.date == day and m.vote}
@@ -991,7 +997,11 @@ def test_r42_shares_are_seats_over_seats_filled_or_unknown(any_record: Record) -
     day = parse_date("1917-11-17") if any_record is petrograd() else parse_date("2019-09-03")
     for group in (o.id for o in any_record.facts.organizations if o.is_group):
         for row in any_record.strength(group, day):
-            if "unknown" in (row["seats"], row["of"]) or not row["of"]:
+            if (
+                not isinstance(row["seats"], int)
+                or not isinstance(row["of"], int)
+                or not row["of"]
+            ):
                 assert row["share"] is None
             else:
                 assert row["share"] == row["seats"] / row["of"]
@@ -1289,7 +1299,10 @@ def test_r60_unknown_seats_are_a_range_in_the_assembly() -> None:
 def test_r61_a_supposed_run_is_marked_and_never_mixed_in() -> None:
     run = walk_out(petrograd(), FIVE, "central-committee", "1917-10-30 OS")
     assert run.summary()["hypothetical"] is True
-    assert run.notes == ("hypothetical: these exits are supposed, not recorded",)
+    assert run.notes == (
+        "hypothetical: these exits are supposed, not recorded",
+        "may or may not have happened by then, left out: e-vtsik-108",
+    )
     assert run.record.supposed == ("supposed-exits",)
     assert run.record.find("supposed-exits").hypothetical
     assert run.after.hypothetical == ("supposed-exits",)

@@ -489,7 +489,7 @@ def test_r42_strength_on_a_day_is_seats_share_members_and_posts() -> None:
     assert told["council"]["share"] == pytest.approx(4 / 9)
     assert told["office"]["posts"] == ["master", "pilot"]
     greens = {r["body"]: r for r in record().strength("greens", DAY)}
-    assert (greens["council"]["seats"], greens["council"]["share"]) == ("unknown", None)
+    assert (greens["council"]["seats"], greens["council"]["share"]) == ("0 to 2", None)
 
 
 def test_r43_a_forecast_has_a_horizon_and_cannot_be_given_an_outcome() -> None:

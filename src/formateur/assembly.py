@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, Self, TypeAlias
 
 from formateur.charts import Slice, hemicycle_svg
 from formateur.errors import FormateurError, UnknownPartyError
-from formateur.results import Picture, Tabular
+from formateur.results import Picture, Tabular, hull, told_band
 from formateur.rules import (
     Bloc,
     Confidence,
@@ -393,8 +393,12 @@ class Assembly(Tabular):
             {
                 "party": p.id,
                 "name": p.name,
-                "seats": "unknown" if p.seats is None else p.seats,
-                "votes": "unknown" if p.votes is None else p.votes,
+                "seats": "unknown"
+                if p.seats is None
+                else told_band(hull([self.seats_of([p.id])])),
+                "votes": "unknown"
+                if p.votes is None
+                else told_band(hull([self.votes_of([p.id])])),
             }
             for p in self.parties
         ]
@@ -450,6 +454,8 @@ class Assembly(Tabular):
 class Government(Tabular):
     """A government: who sits in the cabinet, who votes for it, who abstains. Others vote against.
 
+    `left` are parties that left it, each with the day; `until` is the day on which it ended.
+
     >>> Government(("s", "mp"), tolerates=("c", "l", "v"), formateur="s")
     <Government s+mp, tolerated by c+l+v>
     """
@@ -462,6 +468,8 @@ class Government(Tabular):
     date: str = ""
     source: str = ""
     note: str = ""
+    left: tuple[tuple[str, str], ...] = ()
+    until: str = ""
 
     def __post_init__(self) -> None:
         if not self.cabinet:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 from formateur.errors import FormateurError, MissingExtraError
 
-__all__ = ["Listing", "Picture", "Result", "Tabular", "cell", "frame", "plain"]
+__all__ = [
+    "Band",
+    "Listing",
+    "Picture",
+    "Result",
+    "Tabular",
+    "cell",
+    "frame",
+    "hull",
+    "plain",
+    "told_band",
+]
 
 
 def plain(value: Any) -> Any:
@@ -157,6 +168,32 @@ class Listing(Result):
 
     def __repr__(self) -> str:
         return f"<Listing {self.input}: {self.method}, {len(self.listed)} rows>"
+
+
+# A number; its least and its greatest where it is not known; nothing where neither is.
+Band: TypeAlias = int | tuple[int, int] | None
+
+
+def hull(numbers: Iterable[Band]) -> Band:
+    """The least and the greatest of all, or the one number they all are."""
+    found: list[int] = []
+    for number in numbers:
+        if number is None:
+            return None
+        found += number if isinstance(number, tuple) else (number,)
+    low, high = min(found), max(found)
+    return low if low == high else (low, high)
+
+
+def told_band(number: Band, form: str = "d") -> int | str:
+    """A number for a reader: ``62 to 69`` where it is not known, ``unknown``.
+
+    >>> told_band((62, 69)), told_band((-1, 2), "+d"), told_band(5), told_band(None)
+    ('62 to 69', '-1 to +2', 5, 'unknown')
+    """
+    if isinstance(number, tuple):
+        return " to ".join(format(n, form) for n in number)
+    return "unknown" if number is None else number
 
 
 def cell(value: Any) -> str:

@@ -30,6 +30,8 @@ from formateur.errors import (
     listing,
 )
 from formateur.fields import fault_of_shape
+from formateur.record.calendars import parse_date
+from formateur.record.events import first_day, last_day
 from formateur.rules import (
     AllOf,
     AnyOf,
@@ -439,9 +441,44 @@ class Built:
             ("tolerates", spec.tolerates),
         )
         good = [self.known_parties((*path, key), who) for key, who in named]
+        good += [self.left_in_time((*path, "left"), spec), self.ended_in_time(path, spec)]
         if not all(good):
             return None
         return self.attempt(path, lambda: _government(spec, self.ids))
+
+    def left_in_time(self, path: KeyPath, spec: GovernmentSpec) -> bool:
+        """Every party that left had a part in the government, and left it once, on a day after."""
+        good, had = True, [*spec.cabinet, *spec.support, *spec.tolerates]
+        for k, left in enumerate(spec.left):
+            if left.party not in had:
+                says = f"{left.party!r} is no party of this government: {', '.join(had)}"
+                self.fault((*path, k, "party"), says)
+                good = False
+            elif [x.party for x in spec.left].count(left.party) > 1:
+                self.fault((*path, k, "party"), f"{left.party!r} leaves twice; give it once")
+                good = False
+            good &= self.later((*path, k, "date"), left.date, spec.date)
+        if good and set(spec.cabinet) <= {x.party for x in spec.left}:
+            self.fault(path, "every party of the cabinet leaves; give its end as until")
+            return False
+        return good
+
+    def ended_in_time(self, path: KeyPath, spec: GovernmentSpec) -> bool:
+        """The government's end is an exact day after its beginning."""
+        return spec.until is None or self.later(
+            (*path, "until", "date"), spec.until.date, spec.date
+        )
+
+    def later(self, path: KeyPath, end: str, start: str) -> bool:
+        """Whether a day is exact and not before another."""
+        day = parse_date(end)
+        if not day.exact:
+            self.fault(path, f"{end} is more than one day; give the day, like 2019-05-20")
+            return False
+        if start and last_day(day) < first_day(parse_date(start)):
+            self.fault(path, f"{end} is before the government formed, {start}")
+            return False
+        return True
 
     def make_record(self) -> Record | None:
         if self.file.record is None:
@@ -532,6 +569,8 @@ def _government(spec: GovernmentSpec, order: list[str]) -> Government:
         spec.date,
         spec.source,
         spec.note,
+        left=tuple((x.party, x.date) for x in spec.left),
+        until=spec.until.date if spec.until else "",
     )
 
 

@@ -246,8 +246,25 @@ class BlocSpec(Model):
     note: str = ""
 
 
+class LeftSpec(Model):
+    """A party that left the government, at the end of which day."""
+
+    party: str
+    date: Date
+    source: str = ""
+    note: str = ""
+
+
+class EndSpec(Model):
+    """The day at whose end the government was no longer in office."""
+
+    date: Date
+    source: str = ""
+    note: str = ""
+
+
 class GovernmentSpec(Model):
-    """The government that formed."""
+    """The government that formed; `left` by which of its parties, and `until` when it stood."""
 
     cabinet: list[str]
     support: list[str] = []
@@ -255,6 +272,8 @@ class GovernmentSpec(Model):
     formateur: str | None = None
     head: str = ""
     date: Date = ""
+    left: list[LeftSpec] = []
+    until: EndSpec | None = None
     source: str = ""
     note: str = ""
 

@@ -27,30 +27,52 @@ _FONT, _LEADING, _BAR, _GAP = 15.0, 19.0, 15.0, 16.0
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One event: its day and title, and the seats held and needed after it (``None``: unknown)."""
+    """One event: its day and title, and the seats held and needed after it (``None``: unknown).
+
+    Two numbers are the least and the greatest. Then `margin` says how far seats and line are
+    apart; left out, it follows from the two.
+    """
 
     day: str
     title: str
-    seats: int | None = None
-    needed: int | None = None
+    seats: int | tuple[int, int] | None = None
+    needed: int | tuple[int, int] | None = None
+    margin: int | tuple[int, int] | None = None
 
     @property
-    def gap(self) -> int | None:
-        """Seats above (below 0: short of) those needed."""
-        return None if self.seats is None or self.needed is None else self.seats - self.needed
+    def gap(self) -> tuple[int, int] | None:
+        """Seats above (below 0: short of) those needed, at least and at most."""
+        if self.margin is not None:
+            return _ends(self.margin)
+        if self.seats is None or self.needed is None:
+            return None
+        seats, needed = _ends(self.seats), _ends(self.needed)
+        return seats[0] - needed[1], seats[1] - needed[0]
 
     @property
     def said(self) -> str:
         """The seats, and in brackets the margin; nothing where that is unknown."""
-        return "" if self.gap is None else f"{self.seats} ({self.gap:+d})"
+        if self.gap is None or self.seats is None:
+            return ""
+        gap = " to ".join(f"{n:+d}" for n in dict.fromkeys(self.gap))
+        return f"{_words(self.seats)} ({gap})"
+
+
+def _ends(number: int | tuple[int, int]) -> tuple[int, int]:
+    return number if isinstance(number, tuple) else (number, number)
+
+
+def _words(number: int | tuple[int, int] | None) -> str:
+    return " to ".join(map(str, number)) if isinstance(number, tuple) else str(number)
 
 
 def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: str = "") -> str:
     """Draw one row per event, from the first down to the last.
 
     Where votes are known a bar reaches from the line needed to the votes held: filled and to the
-    right above it, hollow and to the left below it. The number beside it is the margin. Rows read
-    on a phone as on a screen, the words are part of the picture, and none is cut.
+    right above it, hollow and to the left below it, dashed as far as it is not known. The number
+    beside it is the margin. Rows read on a phone as on a screen, the words are part of the
+    picture, and none is cut.
 
     Raises
     ------
@@ -65,7 +87,7 @@ def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: st
     """
     if not moments:
         raise FormateurError("no event to draw")
-    gaps = [abs(m.gap) for m in moments if m.gap is not None]
+    gaps = [max(map(abs, m.gap)) for m in moments if m.gap is not None]
     room = max([ems_of(m.said) * _FONT for m in moments] + [0]) + 16
     unit = (_WIDE / 2 - room) / max([*gaps, 1])
     head, foot = heading(title, _WIDE, 18)
@@ -76,7 +98,7 @@ def steps_svg(moments: Sequence[Moved], *, title: str, under: str = "", desc: st
     if gaps:
         foot += 34
         needed = {m.needed for m in moments if m.gap is not None}
-        told = f"needed: {needed.pop()}" if len(needed) == 1 else "needed"
+        told = f"needed: {_words(needed.pop())}" if len(needed) == 1 else "needed"
         for words, x, anchor in (
             ("short of it", _WIDE / 2 - 72, "end"),
             (told, _WIDE / 2, "middle"),
@@ -108,20 +130,32 @@ def _row(moment: Moved, top: float, unit: float) -> tuple[list[str], float]:
     return [*parts, *_bar(moment, moment.gap, foot, unit)], foot + _BAR + _GAP + 4
 
 
-def _bar(moment: Moved, gap: int, top: float, unit: float) -> list[str]:
-    middle, wide = _WIDE / 2, max(abs(gap) * unit, 2)
-    left = middle if gap >= 0 else middle - wide
-    look = (
-        f'fill="{PALETTE[0]}"'
-        if gap >= 0
-        else f'fill="none" stroke="{PALETTE[5]}" stroke-width="2"'
-    )
+def _bar(moment: Moved, gap: tuple[int, int], top: float, unit: float) -> list[str]:
+    low, high = gap
+    above, below = f'fill="{PALETTE[0]}"', f'fill="none" stroke="{PALETTE[5]}" stroke-width="2"'
+    sure = low if low >= 0 else min(high, 0)  # what of it is so in any case
+    parts = [(0, sure, above if low >= 0 else below)] if low == high or sure else []
+    if low != high:
+        # What is not known goes on from there, over the line where the line lies within it.
+        ends = (sure, high) if low >= 0 else (low, sure if high < 0 else high)
+        ink = PALETTE[0] if low >= 0 else PALETTE[5]
+        parts.append(
+            (*ends, f'fill="none" stroke="{ink}" stroke-width="2" stroke-dasharray="4 3"')
+        )
     day = f"{moment.day}: " if moment.day else ""
-    told = escaped(f"{day}{moment.seats} of the {moment.needed} needed")
-    beside, anchor = (left + wide + 6, "start") if gap >= 0 else (left - 6, "end")
-    bar = f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{_BAR:g}" {look}>'
+    told = escaped(f"{day}{_words(moment.seats)} of the {_words(moment.needed)} needed")
+    drawn, middle = [], _WIDE / 2
+    for start, end, look in parts:
+        left, wide = middle + min(start, end) * unit, max(abs(end - start) * unit, 2)
+        left -= wide - abs(end - start) * unit if end < 0 else 0
+        rect = f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{_BAR:g}" {look}>'
+        drawn.append(f"{rect}<title>{told}</title></rect>")
+    if high >= 0:
+        beside, anchor = middle + max(high * unit, 2) + 6, "start"
+    else:
+        beside, anchor = middle - max(-low * unit, 2) - 6, "end"
     return [
-        f"{bar}<title>{told}</title></rect>",
+        *drawn,
         # The line needed is drawn beside the bar only, so that it never crosses words.
         svg_line((middle, top - 3), (middle, top + _BAR + 3), 1.6),
         svg_text(moment.said, beside, top + 13, _FONT, anchor=anchor),

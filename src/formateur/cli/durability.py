@@ -132,18 +132,22 @@ def breaking_(
     First the margin, and how many single seats must go by each kind of exit: voting against,
     abstaining, giving up the seat with the size kept, or with the size lowered.
     """
-    from formateur.durability.breaking import breaking
+    from formateur.durability.breaking import breaking, in_every_way
     from formateur.report import durability_text as text
 
     found, day = seated_on(case_of(case, seats, quota, None, investiture), on)
     made = government_of(found, body, government, support, tolerate)
-    if day and government is None:
-        remark(f"the government that formed on {made.date}; --government names another")
+    if on is not None and government is None:
+        made = _then(made, on)
     asked: dict[str, Any] = {"exit": exit_, "vote": vote, "body": body}
     answer = breaking(
         found.assembly, made, by=by, costs=numbers_of("--costs", costs), limit=limit, **asked
     )
     answer = replace(answer, parameters={**answer.parameters, **day})
+    if on is not None and found.record is not None and body is None:
+        from formateur.durability.days import ways_on_day
+
+        answer = in_every_way(answer, *ways_on_day(found.assembly, found.record, on))
     if rebel is not None:
         from formateur.durability.rebellion import survival_probability
 
@@ -154,6 +158,21 @@ def breaking_(
     elif together:
         raise click.UsageError("--together goes with --rebel")
     emit(answer, fmt, lambda: text.breaking_text(answer))
+
+
+def _then(made: Government, on: str) -> Government:
+    """The government that formed, as it was in office on a day; said with what became of it."""
+    from formateur.durability.days import has_ended, in_office
+
+    now = in_office(made, on)
+    left = "".join(
+        f", left by {p} on {day}"
+        for p, day in made.left
+        if p not in {r["party"] for r in now.rows()}
+    )
+    ended = f", ended on {made.until}" if has_ended(made, on) else ""
+    remark(f"the government that formed on {made.date}{left}{ended}; --government names another")
+    return now
 
 
 def seated_on(case: Case, on: str | None) -> tuple[Case, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,7 +14,9 @@ from formateur.errors import FormateurError
 from formateur.fields import whole_number_of
 
 if TYPE_CHECKING:
-    from formateur.assembly import Assembly
+    from formateur.assembly import Assembly, Government
+    from formateur.cases import Case
+    from formateur.durability.scenarios import Shift
 
 __all__ = ["what_if"]
 
@@ -232,7 +235,7 @@ def what_if(
     if size is not None and "--leave" not in (option for option, _ in moves):
         raise click.UsageError("--size goes with --leave or --resign: seats that somebody leaves")
     found, day = seated_on(case_of(case, seats, quota), on)
-    made = found.formed if government is None else None
+    made = _then(found, on) if government is None else None
     if government is not None or support or tolerate:
         made = government_of(found, None, government, support, tolerate)
     from formateur.durability.scenarios import compared, merged
@@ -254,25 +257,48 @@ def what_if(
         scenario=said,
         on=day.get("on", ""),
     )
+    answer = _left_open(answer, found, on)
     emit(answer, fmt, lambda: text_of.shift_text(answer))
+
+
+def _then(found: Case, on: str | None) -> Government | None:
+    """The government that formed, with the parties it still had on a day."""
+    from formateur.durability.days import in_office
+
+    return found.formed if found.formed is None or on is None else in_office(found.formed, on)
+
+
+def _left_open(answer: Shift, found: Case, on: str | None) -> Shift:
+    """The answer, marked where events that may have happened by the day are left out of it."""
+    if on is None or found.record is None:
+        return answer
+    from formateur.durability.days import ways_on_day
+
+    open_ = ways_on_day(found.assembly, found.record, on)[1]
+    if not open_:
+        return answer
+    said = f"may or may not have happened by then, left out: {', '.join(open_)}"
+    return replace(answer, exact=False, notes=(*answer.notes, said))
 
 
 def _walk_out(
     name: str, resign: str, body: str, on: str | None, size: str | None, fmt: str
 ) -> None:
     from formateur.cases import read
+    from formateur.durability.days import in_office
     from formateur.durability.walkouts import walk_out
     from formateur.report import durability_text as text
     from formateur.report.record import day_of, record_of
 
     case = read(name)
+    day = day_of(case, on)
     answer = walk_out(
         record_of(case),
         [p.strip() for p in resign.split(",") if p.strip()],
         body,
-        day_of(case, on),
+        day,
         size=size,  # type: ignore[arg-type] # click checked it
         assembly=case.assembly,
-        government=case.formed,
+        government=None if case.formed is None else in_office(case.formed, day),
     )
     emit(answer, fmt, lambda: text.walk_out_text(answer))

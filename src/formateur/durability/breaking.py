@@ -24,6 +24,7 @@ from formateur.durability.margins import (
     Edge,
     Seats,
     after_exit,
+    by_division,
     check_exit,
     edge_of,
     margin,
@@ -34,10 +35,10 @@ from formateur.durability.margins import (
 )
 from formateur.durability.units import Unit, units_of
 from formateur.errors import FormateurError, UnknownIdError
-from formateur.results import Result
+from formateur.results import Result, hull
 from formateur.rules import AllOf, AnyOf, AtLeast, Quota, Rule, Share, Weights, mapped
 
-__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "stream"]
+__all__ = ["LEVELS", "Breaking", "Unit", "breaking", "in_every_way", "stream"]
 
 LEVELS = ("party", "faction", "person", "seat")
 
@@ -199,11 +200,52 @@ def breaking(
         return _any_rule(base, given, edge, seconds)
     if by == "seat":
         return _by_seat(base, edge)
-    if any(base.assembly.party(p).votes is None for p in sides_of(base.assembly, base.government)):
+    unsure = {p for g in base.assembly.residual for p in g.parties}
+    if unsure.intersection(sides_of(base.assembly, base.government)):
         return _any_rule(base, given, edge, seconds)
     _own_votes(base.assembly, by, [edge.name])
     units = units_of(base.assembly, base.government, by, edge, given)
     return _listed(base, units, edge.needed, method, seconds)
+
+
+def in_every_way(answer: Breaking, ways: Sequence[Assembly], unsettled: Sequence[str]) -> Breaking:
+    """The answer with the margin and the seats to lose of every way the assembly may stand.
+
+    `ways` are the others beside the one asked about, `unsettled` the events that decide between
+    them. The sets listed stay those of the assembly asked about.
+
+    Examples
+    --------
+    >>> small, large = (Assembly.from_seats({"a": 62, "b": n}) for n in (39, 45))
+    >>> in_every_way(breaking(small, ["a"]), [large], ["e1"]).margin
+    (8, 11)
+    """
+    if not ways:
+        return answer
+    asked = answer.parameters
+    others = [
+        _Asked(way, answer.government, answer.by, answer.exit, asked["vote"], asked["limit"])
+        for way in ways
+    ]
+    lost = [answer.to_lose, *(o.to_lose() for o in others)]
+    said = f"may or may not have happened by then: {', '.join(unsettled)}; sets are without"
+    return replace(
+        answer,
+        exact=False,
+        margin=hull([answer.margin, *(o.margin() for o in others)]),
+        to_lose={e: _hull([found[e] for found in lost]) for e in answer.to_lose},
+        notes=(*answer.notes, said),
+    )
+
+
+def _hull(numbers: Sequence[Seats]) -> Seats:
+    """The fewest and the most of all; ``None``, never, is more than any number."""
+    ends = [end for n in numbers for end in (n if isinstance(n, tuple) else (n,))]
+    known = sorted(n for n in ends if n is not None)
+    most = None if None in ends else known[-1]
+    if not known or most == known[0]:
+        return most
+    return known[0], most
 
 
 def _asked(
@@ -273,7 +315,7 @@ class _Asked:
 
     def answer(self, units: Sequence[Unit], **found: Any) -> Breaking:
         made = self.government
-        notes = self.notes + found.pop("notes", ())
+        notes, gap = self.notes + found.pop("notes", ()), self.margin()
         return Breaking(
             input=self.assembly.name,
             method="breaking",
@@ -292,7 +334,8 @@ class _Asked:
             by=self.by,
             exit=self.exit,
             units=tuple(units),
-            margin=self.margin(),
+            margin=gap,
+            exact=not isinstance(gap, tuple),
             to_lose=self.to_lose(),
             **{"listed": (), "number": None, "smallest": None} | found,
         )
@@ -540,7 +583,8 @@ def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
             f"{base.assembly.name}: under its rule sets of up to {_TREE} groups can be tried; "
             f"there are {len(units)}"
         )
-    houses = list(worlds(split.assembly, split.government))
+    at_once = by_division(split.assembly, base.exit, base.vote)
+    houses = [split.assembly] if at_once else list(worlds(split.assembly, split.government))
     found: list[tuple[str, ...]] = []
     for size in range(1, len(units) + 1):
         for members in combinations([u.id for u in units], size):
@@ -562,7 +606,7 @@ def _by_trying(base: _Asked, split: _Asked, units: Sequence[Unit]) -> Breaking:
 def _ends(base: _Asked, houses: Sequence[Assembly], members: Collection[str]) -> bool:
     """Whether the exit ends the majority under every split of unknown seats."""
     made = base.government
-    return not any(after_exit(h, made, members, base.exit, vote=base.vote) for h in houses)
+    return all(after_exit(h, made, members, base.exit, vote=base.vote) is False for h in houses)
 
 
 def _cheapest_of(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from formateur.assembly import Assembly, Body, Party
+from formateur.assembly import Assembly, Body, Government, Party
 from formateur.errors import FormateurError, UnknownIdError, listing
 from formateur.record import BodyState, Date, Record, State, parse_date
+from formateur.record.events import last_day
 from formateur.rules import Residual, majority
 
-__all__ = ["VACANT", "on_day", "standing"]
+__all__ = ["VACANT", "has_ended", "in_office", "on_day", "standing", "ways_on_day"]
 
 VACANT = "vacant"  # the id of seats that nobody holds
 
@@ -35,11 +36,31 @@ def on_day(assembly: Assembly, record: Record, date: str | Date) -> Assembly:
     >>> house.seats["con"], house.seats["ld"], house.party("con").votes
     (289, 15, 288)
     """
+    state = record.at(parse_date(date) if isinstance(date, str) else date)
+    return _as_it_stood(assembly, record, state, _house(record, state))
+
+
+def ways_on_day(
+    assembly: Assembly, record: Record, date: str | Date
+) -> tuple[tuple[Assembly, ...], tuple[str, ...]]:
+    """The assembly as unsettled events would have made it by the end of a day, and these events.
+
+    The way without them is `on_day`; both are empty where no event leaves its seats open.
+    """
+    state = record.at(parse_date(date) if isinstance(date, str) else date)
+    house = _house(record, state)
+    ways = tuple(_as_it_stood(assembly, record, state, way) for way in house.ways)
+    return ways, house.unsettled if ways else ()
+
+
+def _house(record: Record, state: State) -> BodyState:
     body_id = record.facts.assembly
     if not body_id:
         raise FormateurError(f"{record.id}: the record does not say which body the assembly is")
-    state = record.at(parse_date(date) if isinstance(date, str) else date)
-    body = standing(record, state, body_id)
+    return standing(record, state, body_id)
+
+
+def _as_it_stood(assembly: Assembly, record: Record, state: State, body: BodyState) -> Assembly:
     now = body.assembly(state.groups)
     known = {p.id: p for p in assembly.parties}
     held = {p.id: _merged(known.get(p.id), p) for p in now.parties}
@@ -51,6 +72,43 @@ def on_day(assembly: Assembly, record: Record, date: str | Date) -> Assembly:
     same = {(g.parties, g.seats): g for g in assembly.residual}
     residual = tuple(same.get((g.parties, g.seats), g) for g in now.residual)
     return _seated(replace(assembly, blocs=blocs), parties, residual, body.vacant or 0)
+
+
+def in_office(government: Government, date: str | Date | int) -> Government:
+    """The government with the parties it still had at the end of a day.
+
+    Examples
+    --------
+    >>> made = Government(("ovp", "fpo"), left=(("fpo", "2019-05-20"),))
+    >>> in_office(made, "2019-05-19"), in_office(made, "2019-05-20")
+    (<Government ovp+fpo>, <Government ovp>)
+    """
+    day = _last(date)
+    gone = {party for party, left in government.left if _last(left) <= day}
+    if not gone:
+        return government
+
+    def rest(parties: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(p for p in parties if p not in gone)
+
+    return replace(
+        government,
+        cabinet=rest(government.cabinet),
+        support=rest(government.support),
+        tolerates=rest(government.tolerates),
+    )
+
+
+def has_ended(government: Government, date: str | Date | int) -> bool:
+    """Whether the government was no longer in office at the end of a day."""
+    return bool(government.until) and _last(government.until) <= _last(date)
+
+
+def _last(date: str | Date | int) -> int:
+    """The last day a date can mean, as a number."""
+    if isinstance(date, int):
+        return date
+    return last_day(parse_date(date) if isinstance(date, str) else date)
 
 
 def standing(record: Record, state: State, body: str) -> BodyState:

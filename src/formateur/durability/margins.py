@@ -59,6 +59,7 @@ __all__ = [
     "Seats",
     "abstain",
     "after_exit",
+    "by_division",
     "check_exit",
     "edge_of",
     "margin",
@@ -364,7 +365,8 @@ def seats_to_lose(
     >>> [seats_to_lose(house, Government(("a",)), e) for e in EXITS]
     [12, 12, 12, 23]
     """
-    found = {_known_seats(a, government, exit_, vote) for a in worlds(assembly, government)}
+    splits = worlds(assembly, government, apart=False)
+    found = {_known_seats(a, government, exit_, vote) for a in splits}
     numbers = sorted(n for n in found if n is not None)
     if len(found) == 1:
         return found.pop()
@@ -405,10 +407,13 @@ def _fewest(edge: Edge, needed: int, held: Mapping[str, int]) -> int | None:
 _WORLDS = 5_000  # splits of unknown seats that are looked at one by one
 
 
-def worlds(assembly: Assembly, government: Government) -> Iterator[Assembly]:
+def worlds(
+    assembly: Assembly, government: Government, *, apart: bool = True
+) -> Iterator[Assembly]:
     """The assembly under every split of unknown seats that matters to a government.
 
-    Seats of its own parties are told apart; those of all others together are one number.
+    Seats of its own parties are told apart, or only those of parties that vote alike on it
+    (`apart` false); those of all others together are one number.
 
     Raises
     ------
@@ -423,27 +428,35 @@ def worlds(assembly: Assembly, government: Government) -> Iterator[Assembly]:
     >>> [dict(a.seats) for a in worlds(house, Government(("a", "b")))]
     [{'a': 4, 'b': 0, 'c': 2}, {'a': 4, 'b': 1, 'c': 1}, {'a': 4, 'b': 2, 'c': 0}]
     """
-    side = set(sides_of(assembly, government))
+    sides = sides_of(assembly, government)
     if not assembly.residual:
         yield assembly
         return
-    number = prod(comb(g.seats + len(_told(g, side)) - 1, g.seats) for g in assembly.residual)
+    # Groups whose seats go to the same ones are one group.
+    merged: dict[tuple[str, ...], tuple[tuple[str, ...], int]] = {}
+    for group in assembly.residual:
+        kinds = _told(group, {p: p for p in sides} if apart else sides)
+        told, seats = merged.get(tuple(kinds), (tuple(kinds.values()), 0))
+        merged[tuple(kinds)] = told, seats + group.seats
+    number = prod(comb(n + len(told) - 1, n) for told, n in merged.values())
     if number > _WORLDS:
         raise FormateurError(
             f"{assembly.name}: {number:,} splits of unknown seats; up to {_WORLDS:,} are looked at"
         )
-    ways = [list(_shares(g.seats, _told(g, side))) for g in assembly.residual]
+    ways = [list(_shares(n, told)) for told, n in merged.values()]
     for chosen in product(*ways):
-        seats: dict[str, int] = {p: 0 for g in assembly.residual for p in g.parties}
+        shared = {p: 0 for g in assembly.residual for p in g.parties}
         for part in chosen:
-            seats |= part
-        yield _settled(assembly, seats)
+            shared |= {p: shared[p] + n for p, n in part.items()}
+        yield _settled(assembly, shared)
 
 
-def _told(group: Residual, side: Collection[str]) -> tuple[str, ...]:
-    """The group's parties on one side, and one of the others for all of them."""
-    inside = tuple(p for p in group.parties if p in side)
-    return inside + tuple(p for p in group.parties if p not in side)[:1]
+def _told(group: Residual, kinds: Mapping[str, str]) -> dict[str, str]:
+    """By kind the group's first party of that kind; all others are one kind, and the last."""
+    found: dict[str, str] = {}
+    for party in sorted(group.parties, key=lambda p: p not in kinds):
+        found.setdefault(kinds.get(party, ""), party)
+    return found
 
 
 def _shares(seats: int, parties: tuple[str, ...]) -> Iterator[dict[str, int]]:
@@ -460,11 +473,13 @@ def _settled(assembly: Assembly, seats: Mapping[str, int]) -> Assembly:
     """The same assembly with its unknown seats settled."""
 
     def known(weights: Weights) -> Weights:
-        held = {p: seats[p] if w is None else w for p, w in weights.pairs}
+        grouped = {p for g in weights.groups for p in g.parties}
+        held = {p: (w or 0) + (seats[p] if p in grouped else 0) for p, w in weights.pairs}
         return Weights.of(held, name=weights.name)
 
     def party(p: Party) -> Party:
-        return replace(p, seats=seats[p.id], votes=seats[p.id]) if p.id in seats else p
+        more = seats.get(p.id, 0)
+        return replace(p, seats=(p.seats or 0) + more, votes=(p.votes or 0) + more)
 
     office, fall = assembly.investiture, assembly.confidence
     return replace(
@@ -501,13 +516,26 @@ def after_exit(
     (False, True)
     """
     apply, gone = check_exit(exit_), frozenset(assembly.ordered(leaving))
-    if any(gone.intersection(g.parties) for g in assembly.residual):
+    if by_division(assembly, exit_, vote):
+        # Where votes cast are counted, a smaller size is no more than an empty seat.
+        apply = vacant if "size" in EXITS[exit_].needs else apply
+    elif any(gone.intersection(g.parties) for g in assembly.residual):
         said = {
             after_exit(a, government, gone, exit_, vote=vote) for a in worlds(assembly, government)
         }
         return said.pop() if len(said) == 1 else None
     rule, division = apply(rule_of(assembly, vote), government.division, gone)
     return rule.passes(division)
+
+
+def by_division(assembly: Assembly, exit_: str, vote: str) -> bool:
+    """Whether an exit is judged under all splits of unknown seats at once.
+
+    One threshold knows the least and the greatest of its votes, as long as its line stays.
+    """
+    leaf, _ = one_threshold(rule_of(assembly, vote)) or (None, False)
+    stays = "size" not in EXITS[exit_].needs or (isinstance(leaf, Share) and leaf.of == "cast")
+    return leaf is not None and stays
 
 
 def _without(weights: Weights, gone: Collection[str]) -> Weights:

@@ -207,6 +207,12 @@ def walk_out(
     if size is not None:
         after = _resized(after, left, gone, smaller=size == "smaller")
     kept = {p: tuple(dict.fromkeys(m.organization for m in after.of(p))) for p in who}
+    followers = tuple(_followers((record, what_if), (before, after), body, assembly, government))
+    # What is supposed is laid over the day without them.
+    looked_at = [before.bodies[b] for b in {body: 0} | {f.body: 0 for f in followers}]
+    open_ = dict.fromkeys(e for b in looked_at if b.ways for e in b.unsettled)
+    if open_:
+        notes += (f"may or may not have happened by then, left out: {', '.join(open_)}",)
     return WalkOut(
         input=record.id,
         method="what-if",
@@ -219,6 +225,7 @@ def walk_out(
         },
         sources=tuple(record.sources),
         notes=("hypothetical: these exits are supposed, not recorded", *notes),
+        exact=not open_ and not any(isinstance(f.margin, tuple) for f in followers),
         record=what_if,
         date=day,
         persons=who,
@@ -227,9 +234,7 @@ def walk_out(
         after=after,
         kept=kept,
         alone=(_alone(left), _alone(after[body])),
-        followers=tuple(
-            _followers((record, what_if), (before, after), body, assembly, government)
-        ),
+        followers=followers,
     )
 
 

@@ -344,11 +344,15 @@ def splits(game: Game) -> Iterator[Game]:
         return made
 
     for parts in product(*map(shares, groups)):
-        known = {p: n for part in parts for p, n in part.items()}
+        known: dict[str, int] = {}
+        for part in parts:
+            known |= {p: known.get(p, 0) + n for p, n in part.items()}
 
         def settled(weights: Weights, known: Mapping[str, int] = known) -> Weights:
+            grouped = {p for g in weights.groups for p in g.parties}
             return Weights.of(
-                {p: known[p] if w is None else w for p, w in weights.pairs}, name=weights.name
+                {p: (w or 0) + (known[p] if p in grouped else 0) for p, w in weights.pairs},
+                name=weights.name,
             )
 
         yield Game(reweighted(game.rule, settled), game.players, game.name)

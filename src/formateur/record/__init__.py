@@ -6,7 +6,7 @@ decided, what somebody asserts, and what sources differ on stand apart; unknown 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -42,7 +42,7 @@ from formateur.record.reading import filled
 from formateur.record.state import BodyState, State, differences, state_at
 from formateur.record.variants import Correction, Value, Variant
 from formateur.registry import on_first_use
-from formateur.results import Tabular
+from formateur.results import Tabular, hull, told_band
 from formateur.sources import Source
 
 if TYPE_CHECKING:
@@ -100,6 +100,11 @@ __all__ = [
 
 # From the best evidence to the weakest.
 _QUALITIES = "PESTDM"
+
+
+def _ways(found: Sequence[BodyState]) -> BodyState:
+    """The first of several ways a body may be, with the others."""
+    return replace(found[0], ways=tuple(found[1:]))
 
 
 @dataclass(frozen=True)
@@ -229,9 +234,21 @@ class Record(Tabular):
 
     def around(self, event: str, body: str) -> tuple[BodyState, BodyState]:
         """Size and seats of a body right before an event and right after it; see `after`."""
-        organization, accounts = self.find(body), self.ledger.around(body, self.find(event).id)
-        before, after = (BodyState(organization, a.size, a.vacant, a.seats) for a in accounts)
-        return before, after
+        organization, found = self.find(body), self.ledger.around(body, self.find(event).id)
+        if found is None:  # too many ways to tell apart: nothing is known
+            nothing = BodyState(organization, None, None, {})
+            return nothing, nothing
+        before, after = (
+            [BodyState(organization, a.size, a.vacant, a.seats) for a in accounts]
+            for accounts in found
+        )
+        return _ways(before), _ways(after)
+
+    def by(self, event: str, body: str) -> BodyState:
+        """Size and seats of a body at the end of an event's day, of several the last."""
+        accounts = self.ledger.ways(body, last_day(self.find(event).date))
+        found = [BodyState(self.find(body), a.size, a.vacant, a.seats) for a in accounts or ()]
+        return _ways(found or [BodyState(self.find(body), None, None, {})])
 
     def opening(self, body: str) -> BodyState:
         """Size and seats of a body before all events."""
@@ -262,16 +279,20 @@ class Record(Tabular):
         mine = {m.person for m in state.memberships if m.organization == group}
         rows = []
         for body in state.bodies.values():
-            seats = body.seats.get(group) if group in body.seats else None
+            ways = (body, *body.ways)
+            seats = hull(b.seats_of([group]) for b in ways) if group in body.held else None
+            full = hull(b.filled for b in ways)
             people = [p for p in body.persons if p in mine]
             posts = [post for post, held in body.posts.items() if mine.intersection(held)]
-            if group in body.seats or people:
-                share = None if seats is None or not body.filled else seats / body.filled
+            if group in body.held or people:
+                share = None
+                if isinstance(seats, int) and isinstance(full, int) and full:
+                    share = seats / full
                 rows.append(
                     {
                         "body": body.id,
-                        "seats": "unknown" if seats is None else seats,
-                        "of": "unknown" if body.filled is None else body.filled,
+                        "seats": told_band(seats),
+                        "of": told_band(full),
                         "share": share,
                         "members": people,
                         "posts": posts,

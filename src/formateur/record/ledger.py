@@ -6,7 +6,7 @@ A state of any day is read off what stands here, so that it cannot disagree with
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,6 +27,7 @@ from formateur.record.people import Organization
 __all__ = ["Account", "Ledger", "Membership", "ledger"]
 
 _EVERY = 64  # steps between two stored accounts of one body
+_WAYS = 4_096  # accounts of one body that uncertain days leave open, told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class Account:
             return cls(body.size, body.vacant, seats)
         # Members no source names fill the rest of a body whose seats no group holds.
         return cls(body.size, body.size - held if seats and held is not None else 0, seats)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells two accounts apart."""
+        return self.size, self.vacant, tuple(sorted(self.seats.items()))
 
     def copy(self) -> Account:
         return Account(self.size, self.vacant, dict(self.seats))
@@ -182,6 +188,25 @@ class _Book:
             loose=tuple(s for s in steps if s.first != s.last),
         )
 
+    def branches(
+        self, accounts: Iterable[Account], steps: Iterable[tuple[Step, bool]]
+    ) -> tuple[Account, ...] | None:
+        """Accounts after steps that are each certain or open: an open one is taken or not.
+
+        What the record itself rules out, as a seat taken from a group that holds none, is passed
+        over. ``None``: more than can be told apart.
+        """
+        found = tuple(accounts)
+        for step, loose in steps:
+            copies = [a.copy() for a in found]
+            faults = [a.apply(step, self.body.exits == "smaller") for a in copies]
+            taken = [a for a, wrong in zip(copies, faults, strict=True) if not wrong]
+            kept = [*found, *taken] if loose else taken or copies
+            found = tuple({a.key: a for a in kept}.values())
+            if len(found) > _WAYS:
+                return None
+        return found
+
     def upto(self, count: int) -> Account:
         """The account after the first `count` steps."""
         if not self.steps:
@@ -224,15 +249,29 @@ class Ledger:
         unsettled = tuple(s for s in book.loose if s.first <= day < s.last)
         return book.upto(bisect_right(book.days, day)), unsettled
 
-    def around(self, body: str, event: str) -> tuple[Account, Account]:
-        """A body's account right before and right after an event, whatever else its day brings."""
+    def ways(self, body: str, day: int) -> tuple[Account, ...] | None:
+        """Every account a body may have at the end of a day, unsettled steps taken or not.
+
+        The first is the one without them. ``None``: too many to be told apart.
+        """
+        account, unsettled = self.account(body, day)
+        return self.books[body].branches([account], [(s, True) for s in unsettled])
+
+    def around(self, body: str, event: str) -> tuple[tuple[Account, ...], ...] | None:
+        """A body's accounts right before and right after an event, whatever else its day brings.
+
+        An event of several possible days is taken on the last of them. There is more than one
+        account where another event may or may not lie before. ``None``: too many to tell apart.
+        """
         book = self.books[body]
         place = book.places.get(event, 0)
-        before = book.upto(max(place - 1, 0))
-        after = before.copy()
-        if place:
-            after.apply(book.steps[place - 1], book.body.exits == "smaller")
-        return before, after
+        if not place:
+            return (book.upto(0),), (book.upto(0),)
+        step = book.steps[place - 1]
+        open_ = [(s, True) for s in book.loose if _may_precede(s, step)]
+        before = book.branches([book.upto(place - 1)], open_)
+        after = before and book.branches(before, [(step, False)])
+        return (before, after) if before and after else None
 
     def moved(self, event: str) -> list[str]:
         """Bodies whose members or seats an event moves."""
@@ -261,6 +300,11 @@ class Ledger:
         # every size in between: on one day a body may grow and shrink
         sizes = book.sizes[bisect_right(book.days, before) : bisect_right(book.days, last) + 1]
         return None if None in sizes else max(n for n in sizes if n is not None)
+
+
+def _may_precede(other: Step, step: Step) -> bool:
+    """Whether an event that ends later may yet have happened before the last day of this one."""
+    return other.first <= step.last < other.last and step.event.id not in other.event.after
 
 
 @dataclass(slots=True)

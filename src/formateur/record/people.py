@@ -126,6 +126,8 @@ class Organization(Fact):
     group who do not vote (a chair, deputies, seats not taken up). `majority` is of ``members`` or
     of votes ``cast``.
     `quorum` is the fewest who must be present: a number, or a share of the size.
+    `party_unknown` names groups of its seats whose members may belong to any other group seated
+    there: members of whom no source names the group, or seats known only by who sends them.
     `binds` names the groups whose members vote in other bodies as this body decides. `speech` is
     its rule on what members say in public, `released_by` what ends it: ``exit`` (leaving the body)
     or events. `proposed`
@@ -154,6 +156,7 @@ class Organization(Fact):
     quorum: Quorum = None
     seats: Mapping[str, Count] = field(default_factory=dict, hash=False)
     without_vote: Mapping[str, Count] = field(default_factory=dict, hash=False)
+    party_unknown: Ids = ()
     members: tuple[Member, ...] = ()
     binds: Ids = ()
     speech: str = ""

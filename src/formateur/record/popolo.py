@@ -84,6 +84,7 @@ def left_out(record: Record) -> dict[str, int]:
     }
     counted |= {
         "sizes and seats of bodies": sum(bool(o.size or o.seats) for o in facts.organizations),
+        "seats of unknown party": sum(bool(o.party_unknown) for o in facts.organizations),
         "events without a motion or membership": sum(map(_is_plain, facts.events)),
         "moves of seats": sum(len(e.changes) for e in facts.events),
         "ways in and out": sum(bool(m.entry or m.exit) for m in record.ledger.memberships),

@@ -32,6 +32,7 @@ _NAMES: Mapping[type, Mapping[str, tuple[type, ...]]] = {
         "elected_by": (Organization,),
         "within": (Organization,),
         "binds": (Organization,),
+        "party_unknown": (Organization,),
         "answers_to": (Organization,),
         "seats": (Organization,),
         "without_vote": (Organization,),

@@ -1,14 +1,16 @@
 """Every body as it stood on a day: size, majority, seats, members, offices, who binds whom.
 
 A state is that of the end of its day. An event whose date is uncertain, and may lie before or
-after, is *unsettled*: the state is given without it, and sizes as a range with it.
+after, is *unsettled*: members and offices are given without it, sizes, majorities and seats as the
+range from all that may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from operator import attrgetter
 from typing import Any
 
 from formateur.assembly import Assembly, Body, Party
@@ -17,9 +19,9 @@ from formateur.errors import FormateurError, UnknownIdError
 from formateur.record.calendars import Date
 from formateur.record.events import first_day, last_day
 from formateur.record.facts import Facts
-from formateur.record.ledger import Ledger, Membership
+from formateur.record.ledger import Account, Ledger, Membership
 from formateur.record.people import Organization
-from formateur.results import Tabular
+from formateur.results import Band, Tabular, hull, told_band
 from formateur.rules import Residual, majority
 
 __all__ = ["BodyState", "State", "differences", "state_at"]
@@ -30,7 +32,8 @@ class BodyState(Tabular):
     """One body on one day.
 
     `size` counts all seats, the `vacant` ones too; either may be unknown (``None``). `least` and
-    `most` bound the size when `unsettled` events may already have happened. `factions` lists the
+    `most` bound the size when `unsettled` events may already have happened, and `ways` are the
+    body as each of them, or several, would have made it. `factions` lists the
     members each group inside the body has, `posts` who holds which office, `bound_by` the bodies
     whose decisions bind groups seated here.
     """
@@ -46,6 +49,7 @@ class BodyState(Tabular):
     unsettled: tuple[str, ...] = ()
     least: int | None = None
     most: int | None = None
+    ways: tuple[BodyState, ...] = field(default=(), repr=False)
 
     @property
     def id(self) -> str:
@@ -86,6 +90,58 @@ class BodyState(Tabular):
         held = self.size if self.organization.majority == "members" else self.voters
         return None if held is None else held // 2 + 1
 
+    def span(self, number: Callable[[BodyState], int | None]) -> Band:
+        """A number of the body, or its least and greatest where unsettled events decide it."""
+        return hull([number(self), *map(number, self.ways)])
+
+    @property
+    def held(self) -> dict[str, Band]:
+        """Seats by group; the least and the greatest where unsettled events decide them."""
+        ways = (self, *self.ways)
+        seated = dict.fromkeys(g for b in ways for g in b.seats)
+        return {g: hull(b.seats.get(g, 0) for b in ways) for g in seated}
+
+    def seats_of(self, groups: Iterable[str]) -> Band:
+        """Seats of groups together; two numbers, the least and the greatest, where not known."""
+        return self._of(groups, self.seats)
+
+    def votes_of(self, groups: Iterable[str]) -> Band:
+        """Votes of groups together: seats, less members who do not vote; as `seats_of`."""
+        return self._of(groups, self.votes)
+
+    def margin_of(self, groups: Iterable[str]) -> Band:
+        """Votes of groups above (below 0: short of) the majority; as `seats_of`."""
+        held, needed = self.votes_of(groups), self.majority
+        if held is None or needed is None:
+            return None
+        low, high = held if isinstance(held, tuple) else (held, held)
+        return hull([low - needed, high - needed])
+
+    def _of(self, groups: Iterable[str], held: Mapping[str, int | None]) -> Band:
+        """What is known of the groups, and what they may hold of the seats that nobody knows."""
+        mine, unsure = set(groups), self.of_unknown_party
+        known = sum(held.get(g) or 0 for g in mine)
+        hidden = {g for g, n in self.seats.items() if n is None}
+        if hidden and self.filled is None:
+            return None if hidden & mine or hidden & set(unsure) else known
+        rest = self.unaccounted
+        low = known + (rest if hidden and hidden <= mine else 0)
+        inside = not hidden or bool(hidden & (mine | set(unsure)))
+        others = sum(held[g] or 0 for g in unsure if g not in mine)
+        return hull([low, known + (rest if inside else 0) + others])
+
+    @property
+    def of_unknown_party(self) -> tuple[str, ...]:
+        """Groups seated here whose members may belong to any other group."""
+        return tuple(g for g in self.organization.party_unknown if self.seats.get(g, 0) != 0)
+
+    @property
+    def unaccounted(self) -> int:
+        """Filled seats that no group is known to hold."""
+        if self.filled is None or not self.seats:
+            return 0
+        return max(0, self.filled - sum(n or 0 for n in self.seats.values()))
+
     @property
     def quorum(self) -> int | None:
         """The fewest members who must be present; a share is taken of the size on the day."""
@@ -102,8 +158,9 @@ class BodyState(Tabular):
     def rows(self) -> list[dict[str, Any]]:
         """One row per group seated here; one per named member where there are no groups."""
         if self.seats:
-            held = [{"group": g, "seats": _told(n)} for g, n in self.seats.items() if n != 0]
-            return [*held, {"group": "vacant", "seats": self.vacant}] if self.vacant else held
+            held = [{"group": g, "seats": told_band(n)} for g, n in self.held.items() if n != 0]
+            vacant = self.span(lambda b: b.vacant)
+            return [*held, {"group": "vacant", "seats": told_band(vacant)}] if vacant else held
         groups = {p: g for g, persons in self.factions.items() for p in persons}
         return [
             {
@@ -119,7 +176,8 @@ class BodyState(Tabular):
     def assembly(self, groups: Mapping[str, Organization] | None = None) -> Assembly:
         """The body as an assembly of parties, to be given to every theory.
 
-        Groups of unknown seats together hold what is left of the size.
+        Groups of unknown seats together hold what is left of the size; seats of unknown party may
+        be anybody's.
 
         Raises
         ------
@@ -129,14 +187,15 @@ class BodyState(Tabular):
         if not self.seats:
             raise FormateurError(f"{self.id}: seats by party are not recorded")
         known, votes = groups or {}, self.votes
+        unsure = self.of_unknown_party
         unknown = tuple(g for g, n in self.seats.items() if n is None)
         parties = tuple(
             Party(
                 g,
-                n,
+                None if g in unsure else n,
                 known[g].name if g in known else g,
                 known[g].short if g in known else "",
-                votes[g],
+                None if g in unsure else votes[g],
                 colour=(known[g].colour or None) if g in known else None,
             )
             for g, n in self.seats.items()
@@ -148,12 +207,17 @@ class BodyState(Tabular):
                 raise FormateurError(f"{self.id}: neither its size nor all seats are known")
             rest = self.filled - sum(n for n in self.seats.values() if n is not None)
             residual = (Residual(unknown, rest),)
+        everybody = tuple(p.id for p in parties)
+        if set(unknown) & set(unsure):
+            residual = (Residual(everybody, residual[0].seats, beyond=True),)
+        if seated := sum(votes[g] or 0 for g in unsure) + (0 if unknown else self.unaccounted):
+            residual += (Residual(everybody, seated, beyond=True),)
         plain = Assembly(self.organization.name, parties, residual=residual)
         if self.organization.majority == "cast":
             return Assembly(
                 plain.name, parties, rule=majority(plain.votes, of="cast"), residual=residual
             )
-        if self.size is not None and self.majority is not None and not residual:
+        if self.majority is not None and (self.vacant or not residual):
             return Assembly(plain.name, parties, quota=self.majority)
         return plain
 
@@ -215,9 +279,9 @@ class State(Tabular):
             {
                 "body": b.id,
                 "name": b.organization.name,
-                "size": _range(b),
-                "vacant": _told(b.vacant),
-                "majority": _told(b.majority),
+                "size": told_band(b.span(lambda w: w.size)),
+                "vacant": told_band(b.span(lambda w: w.vacant)),
+                "majority": told_band(b.span(lambda w: w.majority)),
                 "of": b.organization.majority,
                 "quorum": _told(b.quorum),
                 "named": len(b.persons),
@@ -229,12 +293,6 @@ class State(Tabular):
 
     def __repr__(self) -> str:
         return f"<State {self.date}: {len(self.bodies)} bodies>"
-
-
-def _range(body: BodyState) -> int | str:
-    if body.size is not None and body.least != body.most:
-        return f"{body.least} to {body.most}"
-    return _told(body.size)
 
 
 def state_at(facts: Facts, books: Ledger, date: Date, hypothetical: Iterable[str] = ()) -> State:
@@ -287,11 +345,13 @@ def _body(
         for o in standing
         if any(g in account.seats for g in o.binds)
     }
-    moved = [s.members for s in unsettled] if body.exits == "smaller" else []
-    size = account.size
+    ways = book_ways[1:] if (book_ways := books.ways(body.id, day)) else None
+    sizes = None if ways is None else hull([account.size, *(w.size for w in ways)])
+    least, most = sizes if isinstance(sizes, tuple) else (sizes, sizes)
+    others = [Account(None, None, {})] if ways is None else ways
     return BodyState(
         organization=body,
-        size=size,
+        size=account.size,
         vacant=account.vacant,
         seats=account.seats,
         members=tuple(members),
@@ -299,8 +359,9 @@ def _body(
         posts=posts,
         bound_by=bound_by,
         unsettled=tuple(s.event.id for s in unsettled),
-        least=None if size is None else size + sum(n for n in moved if n < 0),
-        most=None if size is None else size + sum(n for n in moved if n > 0),
+        least=least,
+        most=most,
+        ways=tuple(BodyState(body, w.size, w.vacant, w.seats) for w in others),
     )
 
 
@@ -317,17 +378,14 @@ def differences(before: State, after: State) -> list[dict[str, Any]]:
         if old is None or new is None:
             note(body, "exists", old is not None, new is not None)
             continue
-        note(body, "size", _told(old.size), _told(new.size))
-        note(body, "vacant", _told(old.vacant), _told(new.vacant))
-        note(body, "majority", _told(old.majority), _told(new.majority))
+        for what in ("size", "vacant", "majority"):
+            number = attrgetter(what)
+            note(body, what, told_band(old.span(number)), told_band(new.span(number)))
         note(body, "quorum", _told(old.quorum), _told(new.quorum))
-        for group in dict.fromkeys([*old.seats, *new.seats]):
-            note(
-                body,
-                f"seats of {group}",
-                _told(old.seats.get(group, 0)),
-                _told(new.seats.get(group, 0)),
-            )
+        was, now = old.held, new.held
+        for group in dict.fromkeys([*was, *now]):
+            seats = (told_band(held.get(group, 0)) for held in (was, now))
+            note(body, f"seats of {group}", *seats)
         for person in dict.fromkeys([*old.persons, *new.persons]):
             note(body, f"member {person}", person in old.persons, person in new.persons)
         for post in dict.fromkeys([*old.posts, *new.posts]):

@@ -68,6 +68,11 @@ def _margin(answer: Breaking) -> str:
         return "decided by more than one threshold"
     if isinstance(answer.margin, int) and answer.margin < 0:
         return f"no majority: {-answer.margin} short"
+    if isinstance(answer.margin, tuple) and answer.margin[0] < 0:
+        low, high = answer.margin
+        if high < 0:
+            return f"no majority: {-high} to {-low} short"
+        return f"whether it has a majority is not known: from {-low} short to {high} to spare"
     return f"margin {_span(answer.margin)}: votes to spare when members vote against"
 
 

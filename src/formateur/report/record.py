@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from formateur.assembly import Government
 from formateur.cases import Case
 from formateur.charts import Moved, Node, steps_svg, tree_svg
 from formateur.durability.cohesion import Cohesion, cohesion
+from formateur.durability.days import has_ended, in_office
 from formateur.durability.discipline import BodyVote, GroupVote
 from formateur.durability.rollcalls import read_roll_calls
 from formateur.errors import FormateurError, UnknownIdError
@@ -29,7 +31,7 @@ from formateur.record import (
 from formateur.record.calendars import iso_of
 from formateur.record.decisions import TREATED, VoteEvent
 from formateur.record.events import first_day, last_day
-from formateur.results import Listing, Picture, Result
+from formateur.results import Band, Listing, Picture, Result, hull, told_band
 
 __all__ = [
     "Bodies",
@@ -131,9 +133,7 @@ class Standing(Result):
             "date": day,
             "iso": iso_of(self.state.date),
             "body": self.body.id,
-            "size": self.body.size,
-            "vacant": self.body.vacant,
-            "majority": self.body.majority,
+            **{n: None if x is None else told_band(x) for n, x in _counts_of(self.body).items()},
             "of": self.body.organization.majority,
             "quorum": self.body.quorum,
             "named": len(self.body.persons),
@@ -354,41 +354,59 @@ def marked(record: Record, unsettled: Iterable[str] = ()) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Seats and votes of a government in a house, with what it needs there; unknown: ``None``."""
+    """Seats and votes of a government in a house, with what it needs there.
 
-    seats: int | None = None
-    votes: int | None = None
-    voters: int | None = None
-    majority: int | None = None
+    `margin` is votes above (below 0: short of) the majority, `lead` above those of the rest. Each
+    is one number; the least and the greatest where it is not known; ``None`` where neither is.
+    """
 
-    @property
-    def margin(self) -> int | None:
-        """Votes above (below 0: short of) the majority."""
-        if self.votes is None or self.majority is None:
-            return None
-        return self.votes - self.majority
+    seats: Band = None
+    votes: Band = None
+    voters: Band = None
+    majority: Band = None
+    margin: Band = None
+    lead: Band = None
+
+    @classmethod
+    def of(cls, body: BodyState, groups: Iterable[str]) -> Strength:
+        """The strength of groups together, in every way the body may be."""
+        held, ways = tuple(groups), (body, *body.ways)
+        return cls(
+            hull(b.seats_of(held) for b in ways),
+            hull(b.votes_of(held) for b in ways),
+            hull(b.voters for b in ways),
+            hull(b.majority for b in ways),
+            hull(b.margin_of(held) for b in ways),
+            hull(_lead(b.votes_of(held), b.voters) for b in ways),
+        )
 
     def row(self) -> dict[str, Any]:
-        """The numbers by name."""
-        return {
-            "seats": self.seats,
-            "votes": self.votes,
-            "voters": self.voters,
-            "majority": self.majority,
-            "margin": self.margin,
-        }
+        """The numbers by name, as ``62 to 69`` where one is not known."""
+        names = ("seats", "votes", "voters", "majority", "margin")
+        return {n: None if (x := getattr(self, n)) is None else told_band(x) for n in names}
+
+
+def _lead(votes: Band, voters: int | None) -> Band:
+    """Votes above those of the rest, when all who vote do."""
+    if votes is None or voters is None:
+        return None
+    return hull(2 * n - voters for n in (votes if isinstance(votes, tuple) else (votes,)))
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One event on the timeline: the government's strength after it, and bodies it resizes.
 
-    `resized` holds, for each body of which size, vacancies or majority change, how it was and is.
+    `parties` are those in the government then where that has changed on the day, and `ended` says
+    that the day is its last. `resized` holds, for each body of which size, vacancies or majority
+    change, how it was and is.
     """
 
     event: Event
     strength: Strength = Strength()
     resized: tuple[tuple[BodyState, BodyState], ...] = ()
+    parties: tuple[str, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False, eq=False)
@@ -424,6 +442,7 @@ class Timeline(Result):
                 "title": m.event.title,
                 "counts": [f"{x.id}: {x.vote.says()}" for x in m.event.motions if x.vote],
                 **m.strength.row(),
+                "government": "ended" if m.ended else list(m.parties),
                 "resized": [_resized(before, after) for before, after in m.resized],
                 "sources": list(m.event.source),
                 "hypothetical": m.event.hypothetical,
@@ -434,11 +453,13 @@ class Timeline(Result):
     def plot(self) -> Picture:
         """Events that move the margin, each with the government's votes against those needed."""
         who = "+".join(self.parties)
+        names = {o.id: o.short or o.name for o in self.record.facts.organizations}
         shown = [("", "at first", self.opening)]
         for m in self.moments:
             now, last = m.strength, shown[-1][2]
-            if now.votes is not None and (now.votes, now.majority) != (last.votes, last.majority):
-                shown.append((_printed(m.event), m.event.title, now))
+            moved_ = (now.votes, now.majority) != (last.votes, last.majority)
+            if m.ended or (now.votes is not None and moved_):
+                shown.append((_printed(m.event), _titled(m, names), now))
         if len(shown) == 1:
             if not who:
                 raise FormateurError(
@@ -446,19 +467,35 @@ class Timeline(Result):
                     "published.government of the case"
                 )
             raise FormateurError(f"{self.input}: no event moves seats of {who}")
-        moved = [Moved(day, what, now.votes, now.majority) for day, what, now in shown]
-        names = {o.id: o.short or o.name for o in self.record.facts.organizations}
+        moved = [Moved(d, what, n.votes, n.majority, n.margin) for d, what, n in shown]
         said = "+".join(names.get(p, p) for p in self.parties)
         place = names.get(self.body, self.body)
-        told_ = (f"{m.day} {m.title}: {m.seats} votes, {m.needed} needed".strip() for m in moved)
+        told_ = (
+            f"{m.day} {m.title}: {told_band(m.seats)} votes, {told_band(m.needed)} needed".strip()
+            if m.seats is not None
+            else f"{m.day} {m.title}".strip()
+            for m in moved
+        )
         return Picture(
             steps_svg(
-                [m for m in moved if m.seats is not None],
+                [m for m in moved if m.seats is not None or m.day],
                 title=self.title,
                 under=f"votes of {said} in {place}, after each event that moves the margin",
                 desc="; ".join(told_),
             )
         )
+
+
+def _titled(moment: Moment, names: Mapping[str, str]) -> str:
+    """The event's title, with what it makes of the government."""
+    title = moment.event.title
+    if moment.ended:
+        return f"{title}; the government ends"
+    if moment.parties:
+        return (
+            f"{title}; left in the government: {'+'.join(names.get(p, p) for p in moment.parties)}"
+        )
+    return title
 
 
 def _printed(event: Event) -> str:
@@ -468,8 +505,9 @@ def _printed(event: Event) -> str:
 
 def _resized(before: BodyState, after: BodyState) -> dict[str, Any]:
     """Size, vacant seats and majority of a body before an event and after it."""
-    pairs = {n: (getattr(before, n), getattr(after, n)) for n in ("size", "vacant", "majority")}
-    return {"body": after.id} | {n: list(pair) for n, pair in pairs.items()}
+    was, now = _counts_of(before), _counts_of(after)
+    shown = {n: [None if x is None else told_band(x) for x in (was[n], now[n])] for n in was}
+    return {"body": after.id, **shown}
 
 
 def timeline(
@@ -497,15 +535,12 @@ def timeline(
         if party not in (known := _seated(record, house)):
             raise UnknownIdError(f"party with seats in {house or 'the assembly'}", party, known)
     followed = asked or (_government(case) if house == record.facts.assembly else ())
-    opening = _strength(record.opening(house), followed) if house and followed else Strength()
+    opening = Strength.of(record.opening(house), followed) if house and followed else Strength()
     notes = []
     if followed and house and opening.seats is None:
         notes.append(f"seats of {'+'.join(followed)} in {house} are not known at first")
-    moments = [
-        _moment(record, event, house, followed)
-        for event in record.ledger.events
-        if not body or body in _touched(event)
-    ]
+    formed = None if asked or isinstance(case, Record) or not followed else case.formed
+    moments = _moments(record, house, followed, formed)
     return Timeline(
         input=case.id,
         method="timeline",
@@ -514,7 +549,7 @@ def timeline(
         notes=(*marked(record), *(notes if asked else ())),
         title=case.title or case.id,
         record=record,
-        moments=tuple(moments),
+        moments=tuple(m for m in moments if not body or body in _touched(m.event) or m.parties),
         body=house,
         parties=followed,
         opening=opening,
@@ -546,30 +581,52 @@ def _government(case: Case | Record) -> tuple[str, ...]:
     return (*case.formed.cabinet, *case.formed.support)
 
 
+def _moments(
+    record: Record, house: str, followed: tuple[str, ...], formed: Government | None
+) -> list[Moment]:
+    """Every event; what is followed is the government with the parties it has on each day.
+
+    A party's exit, and the end, show at the last event of their day, or at the next event.
+    """
+    events, found, before = record.ledger.events, [], followed
+    over = False
+    for event, later in zip(events, [*events[1:], None], strict=True):
+        day = last_day(event.date)
+        held, ended = before, over
+        if formed is not None and (later is None or last_day(later.date) > day):
+            now = in_office(formed, day)
+            held, ended = (*now.cabinet, *now.support), has_ended(formed, day)
+        moment = _moment(record, event, house, () if ended else held)
+        if ended and not over:
+            moment = replace(moment, strength=Strength(), ended=True)
+        elif held != before and not ended:
+            strength = Strength.of(record.by(event.id, house), held)
+            moment = replace(moment, strength=strength, parties=held)
+        found.append(moment)
+        before, over = held, ended
+    return found
+
+
 def _moment(record: Record, event: Event, house: str, followed: Iterable[str]) -> Moment:
     """The event, with the seats followed after it where it moves any, and bodies it resizes."""
     now, resized = Strength(), []
     for body in record.ledger.moved(event.id):
         before, after = record.around(event.id, body)
         if body == house and followed and any(c.organization == house for c in event.changes):
-            now = _strength(after, followed)
+            now = Strength.of(after, followed)
         elif _counts_of(before) != _counts_of(after):
             resized.append((before, after))
     return Moment(event, now, tuple(resized))
 
 
-def _counts_of(body: BodyState) -> tuple[int | None, ...]:
-    return body.size, body.vacant, body.majority
-
-
-def _strength(state: BodyState, followed: Iterable[str]) -> Strength:
-    held, groups = tuple(followed), state.seats
-    return Strength(_total(groups, held), _total(state.votes, held), state.voters, state.majority)
-
-
-def _total(held: Mapping[str, int | None], groups: Iterable[str]) -> int | None:
-    numbers = [held.get(g, 0) for g in groups]
-    return None if None in numbers else sum(n for n in numbers if n is not None)
+def _counts_of(body: BodyState) -> dict[str, Band]:
+    """Size, vacant seats and majority, each as far as it is known."""
+    ways = (body, *body.ways)
+    return {
+        "size": hull(b.size for b in ways),
+        "vacant": hull(b.vacant for b in ways),
+        "majority": hull(b.majority for b in ways),
+    }
 
 
 def decided(

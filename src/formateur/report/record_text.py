@@ -9,9 +9,9 @@ from formateur.charts import text_width
 from formateur.durability.cohesion import Cohesion
 from formateur.record import Date
 from formateur.report.evidence import Evidence
-from formateur.report.record import Bodies, Standing, Timeline, both_calendars, told
+from formateur.report.record import Bodies, Standing, Strength, Timeline, both_calendars, told
 from formateur.report.text import folded, table, width
-from formateur.results import Listing, cell
+from formateur.results import Band, Listing, cell, told_band
 
 __all__ = [
     "bodies_text",
@@ -89,9 +89,9 @@ def _body(answer: Standing) -> list[str]:
     body, said = answer.body, answer.summary()
     assert body is not None
     lines = [folded(body.organization.name)]
-    vacant = f", {body.vacant} vacant" if body.vacant else ""
-    size = "size unknown" if body.size is None else f"{body.size} seats{vacant}"
-    carries = "unknown" if body.majority is None else body.majority
+    vacant = f", {said['vacant']} vacant" if said["vacant"] else ""
+    size = "size unknown" if said["size"] is None else f"{said['size']} seats{vacant}"
+    carries = "unknown" if said["majority"] is None else said["majority"]
     quorum = "" if body.quorum is None else f"; quorum: {body.quorum}"
     lines.append(folded(f"{size}; majority of {body.organization.majority}: {carries}{quorum}"))
     for group, binders in body.bound_by.items():
@@ -125,15 +125,16 @@ def differing_text(answer: Listing) -> str:
 def timeline_text(answer: Timeline) -> str:
     """Events in order; seats against the majority where an event moves them."""
     lines = [folded(answer.record.title or answer.input)]
-    opening = answer.opening.row()
-    if answer.parties and opening["votes"] is not None:
+    opening = answer.opening
+    if answer.parties and opening.votes is not None:
         lines.append(folded(f"seats of {'+'.join(answer.parties)} in {answer.body}; at first:"))
         lines.append(folded(_standing(opening), "    "))
     parts = ["\n".join(lines)]
-    return "\n".join([*parts, "", *map(_moment, answer.rows())])
+    told_ = [_moment(m.strength, r) for m, r in zip(answer.moments, answer.rows(), strict=True)]
+    return "\n".join([*parts, "", *told_])
 
 
-def _moment(row: Mapping[str, Any]) -> str:
+def _moment(strength: Strength, row: Mapping[str, Any]) -> str:
     mark = " [hypothetical]" if row["hypothetical"] else ""
     where = f", {row['body']}" if row["body"] else ""
     lines = [
@@ -142,10 +143,19 @@ def _moment(row: Mapping[str, Any]) -> str:
     ]
     if row["counts"]:
         lines.append(folded(", ".join(row["counts"]), "    "))
-    if row["votes"] is not None:
-        lines.append(folded(_standing(row), "    "))
+    if row["government"]:
+        lines.append(folded(_in_office(row["government"]), "    "))
+    if strength.votes is not None:
+        lines.append(folded(_standing(strength), "    "))
     lines += [folded(_resizing(r), "    ") for r in row["resized"]]
     return "\n".join(lines)
+
+
+def _in_office(parties: str | list[str]) -> str:
+    """What an event makes of the government."""
+    if isinstance(parties, str):
+        return "the government ends"
+    return f"left in the government: {'+'.join(parties)}"
 
 
 def _resizing(row: Mapping[str, Any]) -> str:
@@ -154,23 +164,36 @@ def _resizing(row: Mapping[str, Any]) -> str:
     return f"{row['body']}: {', '.join(t for t in told_ if t)}"
 
 
-def _step(name: str, before: int | None, after: int | None) -> str:
+def _step(name: str, before: int | str | None, after: int | str | None) -> str:
     was, now = ("unknown" if n is None else n for n in (before, after))
     return "" if was == now else f"{name} {was} → {now}"
 
 
-def _standing(row: Mapping[str, Any]) -> str:
-    """The government's votes after an event, with a bar: filled above the majority, open below."""
-    if row["margin"] is None:
-        return f"{row['votes']} votes"
-    gap = row["margin"]
-    long = min(abs(gap) + 1, max(width() // 3, 10))
-    bar = ("#" if gap >= 0 else "-") * long
-    lead = 2 * row["votes"] - row["voters"] if row["voters"] is not None else None
-    more = (
-        "" if lead is None else f"; {abs(lead)} {'more' if lead >= 0 else 'fewer'} than the rest"
-    )
-    return f"{bar} {row['votes']} votes, {row['majority']} needed ({gap:+d}){more}"
+def _standing(now: Strength) -> str:
+    """The government's votes after an event, with a bar: filled above the majority, open below.
+
+    What of it is not known is question marks.
+    """
+    votes = f"{told_band(now.votes)} votes"
+    if now.margin is None:
+        return votes
+    low, high = now.margin if isinstance(now.margin, tuple) else (now.margin, now.margin)
+    most = max(width() // 3, 10)
+    sure = min(low + 1 if low >= 0 else 1 - high if high < 0 else 0, most)
+    long = min(max(abs(low), abs(high)) + 1, most)
+    bar = ("#" if low >= 0 else "-") * sure + "?" * (0 if low == high else long - sure)
+    gap = told_band(now.margin, "+d") if low != high else f"{low:+d}"
+    return f"{bar} {votes}, {told_band(now.majority)} needed ({gap}){_ahead(now.lead)}"
+
+
+def _ahead(lead: Band) -> str:
+    if lead is None:
+        return ""
+    low, high = lead if isinstance(lead, tuple) else (lead, lead)
+    if low < 0 <= high:
+        return f"; from {-low} fewer than the rest to {high} more" if low != high else ""
+    ends = dict.fromkeys((abs(low), abs(high)) if low >= 0 else (abs(high), abs(low)))
+    return f"; {' to '.join(map(str, ends))} {'more' if low >= 0 else 'fewer'} than the rest"
 
 
 _EFFECTS = {

@@ -62,12 +62,16 @@ class Tally(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Residual:
-    """Parties whose seats together are known, while the split between them is not."""
+    """Parties whose seats together are known, while the split between them is not.
+
+    With `beyond`, the seats come on top of those that some of the parties are known to hold.
+    """
 
     parties: tuple[str, ...]
     seats: int
     note: str = ""
     source: str = ""
+    beyond: bool = False
 
     def __post_init__(self) -> None:
         if not self.parties:
@@ -79,6 +83,8 @@ class Residual:
 @dataclass(frozen=True, slots=True)
 class Weights:
     """One weight per player: votes, one each, people represented. ``None`` is unknown.
+
+    A weight that is known is the least of a player in a group whose seats are `beyond`.
 
     >>> w = Weights.of({"red": 40, "blue": 35})
     >>> w, w.total
@@ -97,11 +103,15 @@ class Weights:
         name: str = "votes",
         groups: Iterable[Residual] = (),
     ) -> Self:
-        """Make weights from a mapping; every unknown weight stands in exactly one group."""
+        """Make weights from a mapping; every unknown weight stands in exactly one group.
+
+        Groups whose seats are `beyond` may hold anybody besides.
+        """
         groups = tuple(groups)
-        grouped = [p for g in groups for p in g.parties]
+        grouped = [p for g in groups for p in g.parties if not g.beyond]
+        beyond = [p for g in groups for p in g.parties if g.beyond]
         for player, weight in values.items():
-            if weight is None and grouped.count(player) != 1:
+            if weight is None and grouped.count(player) != 1 and player not in beyond:
                 raise FormateurError(
                     f"{name} of {player!r} is unknown; an unknown weight stands in exactly "
                     "one residual group"
@@ -116,7 +126,7 @@ class Weights:
                 )
             if weight is not None and weight < 0:
                 raise FormateurError(f"{name} of {player!r} is {weight}; weights are 0 or more")
-        for player in grouped:
+        for player in (*grouped, *beyond):
             if player not in values:
                 raise UnknownIdError("party", player, list(values))
         return cls(tuple(values.items()), name, groups)
