@@ -193,16 +193,18 @@ class Program:
             # Whoever ran HiGHS first in this process has settled the number of threads.
             self._model.setOptionValue("threads", 0)
             status = self._run()
-        if not self._answered(status):
+        answered = self._answered(status)
+        if not answered:
             # What HiGHS keeps of earlier runs may have led it astray: once more from scratch.
             self._model.clearSolver()
             status = self._run()
+            answered = self._answered(status)
         if status in (kinds.kInfeasible, kinds.kUnboundedOrInfeasible):
             return None
         late = status == kinds.kTimeLimit
         if late and self._model.getInfo().primal_solution_status != _FEASIBLE:
             raise OutOfTimeError("the time is up")
-        if not self._answered(status):
+        if not answered:
             told = self._model.modelStatusToString(status)
             if self._solved(status):
                 told = "its solution does not meet the program it was given"
